@@ -1,0 +1,1 @@
+"""An exported chat, read in memory: messages → days in touch → rituals → what faded, and when. Pure, no files, no clock."""
