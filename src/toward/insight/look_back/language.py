@@ -1,0 +1,115 @@
+"""The reader's language: its words, its dates, its ranges. English is the source, Simplified Chinese the translation.
+
+The message catalogue is the one of the whole product, read with the standard library so that the command line needs no web
+framework. Extraction looks for calls named `gettext` and `ngettext`.
+"""
+
+from __future__ import annotations
+
+import gettext as catalogues
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "zh")
+
+
+class Language:
+    """Words and dates of one language.
+
+    Args:
+        code: `en` or `zh`.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.tag = "zh-Hans" if code == "zh" else "en"
+        self.gettext, self.ngettext = _catalogue(code).gettext, _catalogue(code).ngettext
+
+    def month(self, number: int) -> str:
+        """Full name of a month, 1–12."""
+        gettext = self.gettext
+        return (
+            gettext("January"), gettext("February"), gettext("March"), gettext("April"),
+            gettext("May"), gettext("June"), gettext("July"), gettext("August"),
+            gettext("September"), gettext("October"), gettext("November"), gettext("December"),
+        )[number - 1]  # fmt: skip
+
+    def month_short(self, number: int) -> str:
+        """Short name of a month for pictures, 1–12."""
+        gettext = self.gettext
+        return (
+            gettext("Jan"), gettext("Feb"), gettext("Mar"), gettext("Apr"),
+            gettext("May (short)"), gettext("Jun"), gettext("Jul"), gettext("Aug"),
+            gettext("Sep"), gettext("Oct"), gettext("Nov"), gettext("Dec"),
+        )[number - 1].removesuffix(" (short)")  # fmt: skip
+
+    def weekday(self, number: int) -> str:
+        """Name of a weekday, Monday is 0."""
+        gettext = self.gettext
+        return (
+            gettext("Monday"), gettext("Tuesday"), gettext("Wednesday"), gettext("Thursday"),
+            gettext("Friday"), gettext("Saturday"), gettext("Sunday"),
+        )[number]  # fmt: skip
+
+    def day(self, when: date, *, year: bool = True) -> str:
+        """A date in words: `24 January 2024`."""
+        text = self.gettext("{day} {month} {year}") if year else self.gettext("{day} {month}")
+        return text.format(day=when.day, month=self.month(when.month), year=when.year)
+
+    def month_of(self, when: date, *, year: bool = True) -> str:
+        """A month in words: `January 2024`."""
+        text = self.gettext("{month} {year}") if year else self.gettext("{month}")
+        return text.format(month=self.month(when.month), year=when.year)
+
+    def day_short(self, when: date, *, year: bool = False) -> str:
+        """A date for pictures: `24 Jan`."""
+        text = self.gettext("{day} {short_month} {year}") if year else self.gettext("{day} {short_month}")
+        return text.format(day=when.day, short_month=self.month_short(when.month), year=when.year)
+
+    def moment(self, when: datetime) -> str:
+        """A moment of the chat: `Saturday 18 July 2026, 23:52`."""
+        return self.gettext("{weekday} {date}, {time}").format(
+            weekday=self.weekday(when.weekday()), date=self.day(when), time=f"{when:%H:%M}"
+        )
+
+    def between_days(self, first: date, last: date) -> str:
+        """A span of days: `between 2 and 20 May 2024`, or one day."""
+        if first == last:
+            return self.gettext("on {date}").format(date=self.day(last))
+        if (first.year, first.month) == (last.year, last.month):
+            text = self.gettext("between {first_day} and {date}")
+            return text.format(first_day=first.day, date=self.day(last), month=self.month(last.month), day=last.day,
+                               year=last.year)  # fmt: skip
+        text = self.gettext("between {from_date} and {date}")
+        return text.format(from_date=self.day(first, year=first.year != last.year), date=self.day(last),
+                           to_date=self.day(last, year=first.year != last.year), year=last.year)  # fmt: skip
+
+    def between_months(self, first: date, last: date) -> str:
+        """A span of months: `between March and May 2024`, or `in March 2024`."""
+        if (first.year, first.month) == (last.year, last.month):
+            return self.gettext("in {month}").format(month=self.month_of(last))
+        return self.gettext("between {from_month} and {to_month}").format(
+            from_month=self.month_of(first, year=first.year != last.year), to_month=self.month_of(last)
+        )
+
+    def count(self, number: int) -> str:
+        """A number in groups of three where the language writes it so."""
+        return f"{number:,}" if self.code == "en" else str(number)
+
+
+def language(code: str) -> Language:
+    """The words for any tag a browser or terminal may give: `zh_CN.UTF-8` → Chinese, everything else → English."""
+    return _language("zh" if code.lower().startswith("zh") else "en")
+
+
+@cache
+def _language(code: str) -> Language:
+    return Language(code)
+
+
+@cache
+def _catalogue(code: str) -> catalogues.NullTranslations:
+    if code == "en":
+        return catalogues.NullTranslations()
+    return catalogues.translation("django", str(files("toward") / "locale"), ["zh_Hans"], fallback=True)
