@@ -1,6 +1,7 @@
 """The chart grammar as code: numbers in, SVG text out. Pure; colours and fonts come from charts.css by class.
 
-A day is 1 (it happened), 0 (in touch, without it) or -1 (no messages). Weeks run left to right, Monday at the top. An estimate is
+A day is 1 (it happened), 0 (in touch, without it) or -1 (no messages). Weeks run left to right, Monday at the top. An
+estimate is
 never drawn without its band, a beginning never as one line, and unknown days are specks, never gaps and never zero.
 """
 
@@ -98,9 +99,13 @@ class Scale:
 
 
 def ritual(
-    name: str, words: Words, weeks: Sequence[Week], days: Sequence[int],
-    months: Iterable[tuple[int, str]], began: tuple[float, float] | None = None,
-) -> str:  # fmt: skip
+    name: str,
+    words: Words,
+    weeks: Sequence[Week],
+    days: Sequence[int],
+    months: Iterable[tuple[int, str]],
+    began: tuple[float, float] | None = None,
+) -> str:
     """A ritual's weeks: strength with its band above, every day below, the onset span through both.
 
     Args:
@@ -117,10 +122,15 @@ def ritual(
     radius = min(4.3, scale.step * 0.38)
     bottom = dots + 6 * pitch + radius + 2 if with_days else scale.y(0) + 4
     mid, low, high = scale.lines(weeks)
-    parts = [f'<path class="c-grid" d="M{LEFT} {scale.y(1):.1f}H{WIDE - RIGHT}M{LEFT} {scale.y(0):.1f}H{WIDE - RIGHT}"/>']
+    parts = [
+        f'<path class="c-grid" d="M{LEFT} {scale.y(1):.1f}H{WIDE - RIGHT}M{LEFT} {scale.y(0):.1f}H{WIDE - RIGHT}"/>'
+    ]
     parts += [onset(scale, began, bottom, words.began)] if began else []
     parts += [f'<path class="c-band" d="{ribbon(high, low)}"/>', f'<path class="c-line" d="{smooth(mid)}"/>']
-    parts += [f'<circle class="c-end" cx="{mid[-1][0]:.1f}" cy="{mid[-1][1]:.1f}" r="3.2"/>', *_side(scale, mid[-1][1], words)]
+    parts += [
+        f'<circle class="c-end" cx="{mid[-1][0]:.1f}" cy="{mid[-1][1]:.1f}" r="3.2"/>',
+        *_side(scale, mid[-1][1], words),
+    ]
     if with_days:
         parts += [day_mark(day, scale.x(i // 7), dots + (i % 7) * pitch, radius) for i, day in enumerate(days)]
         parts += [_beside(dots, words.first_day), _beside(dots + 6 * pitch, words.last_day)]

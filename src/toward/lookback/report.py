@@ -1,6 +1,7 @@
 """What a chat tells about our small habits: which held, which faded, since when, and how sure that is.
 
-Messages → days in touch → rituals (looked up and discovered) → one look with one budget of false findings over all of them.
+Messages → days in touch → rituals (looked up and discovered) → one look with one budget of false findings over all of
+them.
 Nothing here knows who did what: a ritual belongs to the two.
 """
 
@@ -18,7 +19,8 @@ from toward.lookback.days import Calendar, calendar, ritual_days, talk
 from toward.lookback.discover import discover
 from toward.lookback.messages import EPOCH_DAY, UNKNOWN_TIME, Chat, Kind, Question, Reading
 from toward.science.findings import Finding, TooEarly
-from toward.science.retrospect import Retrospect, look_back as judge, stopped_together
+from toward.science.retrospect import Retrospect, stopped_together
+from toward.science.retrospect import look_back as judge
 
 BUDGET = 0.10  # P(any false finding in the whole report) for a steady couple
 EXAMPLES = 3
@@ -134,7 +136,12 @@ class LookBack:
 
 def wall(seconds: int) -> datetime:
     """A wall time in seconds as a naive datetime."""
-    return datetime(1970, 1, 1) + timedelta(seconds=seconds)  # noqa: DTZ001 (wall time has no zone)
+    return datetime(1970, 1, 1) + timedelta(seconds=seconds)
+
+
+def called(chat: Chat) -> str:
+    """The conversation's own name, or the names of those in it."""
+    return chat.title or " · ".join(chat.people)
 
 
 def look_back(
@@ -154,11 +161,11 @@ def look_back(
     empty = _counted(reading)
     chosen = _choose(reading.chats, me, partner, chat)
     if isinstance(chosen, str):
-        return replace(empty, refused=chosen, questions=(*reading.questions, *_ask(reading.chats, chosen, me)))
+        return replace(empty, refused=chosen, questions=(*_ask(reading.chats, chosen, me), *reading.questions))
     pair = _pair(chosen, me, partner)
     if isinstance(pair, str):
-        return replace(empty, chat=chosen, refused=pair, questions=(*reading.questions, *_ask((chosen,), pair, me)))
-    questions = reading.questions + (() if me else (Question("me", chosen.people),))
+        return replace(empty, chat=chosen, refused=pair, questions=(*_ask((chosen,), pair, me), *reading.questions))
+    questions = (*(() if me else (Question("me", chosen.people),)), *reading.questions)
     names = tuple(chosen.people[i] for i in pair)
     known = replace(empty, chat=chosen, questions=questions, me=me, partner=partner or _other(names, me))
     rows = talk(chosen, pair)
@@ -180,7 +187,7 @@ def _other(names: tuple[str, ...], me: str | None) -> str | None:
 
 def _choose(chats: Iterable[Chat], me: str | None, partner: str | None, title: str | None) -> Chat | str:
     """The conversation meant, or why it cannot be known."""
-    fits = [chat for chat in chats if title is None or chat.title == title]
+    fits = [chat for chat in chats if title is None or called(chat) == title]
     fits = [chat for chat in fits if partner is None or partner in chat.people] or fits
     fits = [chat for chat in fits if me is None or me in chat.people] or fits
     if len(fits) > 1 and partner is not None:
@@ -197,7 +204,7 @@ def _pair(chat: Chat, me: str | None, partner: str | None) -> tuple[int, ...] | 
         return "unknown_name"
     if len(chat.people) < 2:
         return "one_author"
-    if len(chat.people) == 2 and me != partner or len(chat.people) == 2 and me is None:
+    if (len(chat.people) == 2 and me != partner) or (len(chat.people) == 2 and me is None):
         return (0, 1)
     if me is None or partner is None or me == partner:
         return "group"
@@ -209,7 +216,7 @@ def _ask(chats: Iterable[Chat], refused: str, me: str | None) -> tuple[Question,
     chats = tuple(chats)
     people = tuple(dict.fromkeys(name for chat in chats for name in chat.people))
     if refused == "which_chat":
-        return (Question("chat", tuple(chat.title or " · ".join(chat.people) for chat in chats if chat.people)),)
+        return (Question("chat", tuple(called(chat) for chat in chats if chat.people)),)
     if refused in ("one_author", "nobody", "no_dates"):
         return ()
     return (*(() if me in people else (Question("me", people),)), Question("with", people))

@@ -1,7 +1,9 @@
 """How often a ritual happened around each week, as a line with its band.
 
-A week's strength is a local average: every observed day counts, near days more (weight 2^(-|distance|/12 days)). Unknown days
-weigh nothing, so the band widens by itself where little was seen. The band is Wilson's score interval on the effective number
+A week's strength is a local average: every observed day counts, near days more (weight 2^(-|distance|/12 days)).
+Unknown days
+weigh nothing, so the band widens by itself where little was seen. The band is Wilson's score interval on the effective
+number
 of days (Wilson 1927, J. Am. Stat. Assoc. 22:209), 80 % by default.
 """
 
@@ -32,7 +34,9 @@ def weekly(days: NDArray[np.int8], *, z: float = Z80) -> NDArray[np.float64]:
     weight, effective = near.sum(axis=1), near.sum(axis=1) ** 2 / np.maximum((near**2).sum(axis=1), 1e-12)
     rate = (near @ (days == 1) + 0.5) / (weight + 1.0)
     centre = (rate + z * z / (2 * effective.clip(1))) / (1 + z * z / effective.clip(1))
-    half = z / (1 + z * z / effective.clip(1)) * np.sqrt(
-        rate * (1 - rate) / effective.clip(1) + z * z / (4 * effective.clip(1) ** 2)
+    half = (
+        z
+        / (1 + z * z / effective.clip(1))
+        * np.sqrt(rate * (1 - rate) / effective.clip(1) + z * z / (4 * effective.clip(1) ** 2))
     )
     return np.stack([rate, np.minimum(rate, centre - half).clip(0), np.maximum(rate, centre + half).clip(0, 1)], axis=1)

@@ -1,6 +1,7 @@
 """The room in which a chat is read: a process of its own that may use little, write nothing, and ends with its answer.
 
-It reads frames from standard input and writes one JSON object. A frame is one letter, four bytes of length, and that many bytes:
+It reads frames from standard input and writes one JSON object. A frame is one letter, four bytes of length, and that
+many bytes:
 `F` begins a file and carries its name, `D` is a piece of it, `O` carries the options as JSON, which end the input.
 """
 
@@ -10,10 +11,12 @@ import json
 import resource
 import sys
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 from typing import IO, Any
 
 from toward.insight.look_back import helping
 from toward.insight.look_back.language import language
+from toward.insight.look_back.zones import zone_called
 from toward.lookback.messages import Unreadable
 
 MEMORY = 2 << 30  # bytes of address space
@@ -24,8 +27,11 @@ HEADER = 5
 def bound() -> None:
     """Take from this process the right to write files, to grow, and to go on for ever."""
     for what, most in (
-        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY),
-    ):  # fmt: skip
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+    ):
         hard = resource.getrlimit(what)[1]
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
@@ -68,10 +74,12 @@ def _look(files: list[tuple[str, bytes]], options: dict[str, Any]) -> dict[str, 
     from toward.insight.look_back.render import fragment  # noqa: PLC0415
     from toward.lookback.read import read  # noqa: PLC0415
     from toward.lookback.report import look_back  # noqa: PLC0415
-    from toward.lookback.zone import zone_called  # noqa: PLC0415
 
-    of, given = language(options["lang"]), {key: options.get(key) or None for key in ("me", "with", "chat", "date_order")}
-    reading = read(files, date_order=given["date_order"], zone=zone_called(options.get("zone")))
+    of, given = (
+        language(options["lang"]),
+        {key: options.get(key) or None for key in ("me", "with", "chat", "date_order")},
+    )
+    reading = read(files, date_order=given["date_order"], zone=_zone(options.get("zone")))
     files.clear()
     look = look_back(reading, me=given["me"], partner=given["with"], chat=given["chat"])
     if look.questions:
@@ -84,6 +92,14 @@ def _look(files: list[tuple[str, bytes]], options: dict[str, Any]) -> dict[str, 
         return {"sentence": helping.refused(of, look), "code": look.refused}
     gone = of.gettext("It was read in memory and will be gone when this page closes.")
     return {"report": fragment(of, look, gone=gone)}
+
+
+def _zone(name: str | None) -> tzinfo:
+    """The zone that the browser named; UTC where it named none that exists."""
+    try:
+        return zone_called(name) if name else UTC
+    except LookupError:
+        return UTC
 
 
 def main(source: IO[bytes], write: Callable[[str], object]) -> None:

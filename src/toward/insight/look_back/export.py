@@ -1,4 +1,5 @@
-"""The look-back for programs: one JSON object, or one JSON line a message. The schema stands in docs/reference/json.md."""
+"""The look-back for programs: one JSON object, or one JSON line a message. The schema stands in
+docs/reference/json.md."""
 
 from __future__ import annotations
 
@@ -39,7 +40,9 @@ def messages(reading: Reading) -> Iterator[str]:
     """One JSON line a message, of every conversation in the file, oldest file order kept."""
     for chat in reading.chats:
         width = "seconds" if chat.seconds else "minutes"
-        for at, author, kind, text in zip(chat.at.tolist(), chat.author.tolist(), chat.kind.tolist(), chat.text, strict=True):
+        for at, author, kind, text in zip(
+            chat.at.tolist(), chat.author.tolist(), chat.kind.tolist(), chat.text, strict=True
+        ):
             row = {
                 "at": None if at == UNKNOWN_TIME else wall(at).isoformat(timespec=width),
                 "author": chat.people[author] if author >= 0 else None,
@@ -66,13 +69,16 @@ def _ritual(ritual: Ritual, look: LookBack) -> Json:
         "status": ritual.status,
         "before": _rate(ritual.before),
         "now": _rate(ritual.now),
-        "began": None if began is None or when is None else {
-            "from": day_of(when, began.lower).isoformat(), "to": day_of(when, began.upper).isoformat(),
+        "began": None
+        if began is None or when is None
+        else {
+            "from": day_of(when, began.lower).isoformat(),
+            "to": day_of(when, began.upper).isoformat(),
         },
         "certainty": float(ritual.certainty),
         "observed_days": ritual.observed_days,
         "examples": [_line(line) for line in ritual.examples],
-    }  # fmt: skip
+    }
 
 
 def _rate(rate: Finding | None) -> Json | None:

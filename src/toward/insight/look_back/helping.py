@@ -16,20 +16,30 @@ def unreadable(of: Language, problem: Unreadable) -> str:
         "empty": gettext("There is nothing in this file."),
         "binary": gettext("This is not a text: it looks like {what}. Nothing was read."),
         "not_a_chat": gettext("This is a text, but I find no messages in it: no line begins with a date and a time."),
-        "other_app": gettext("This looks like an export from {app}. Toward cannot read that yet; it reads WhatsApp, Telegram, Messenger and Instagram."),
-        "encrypted_zip": gettext("This zip is locked with a password. Unpack it first, then choose the text file inside."),
+        "other_app": gettext(
+            "This looks like an export from {app}. Toward cannot read that yet; it reads WhatsApp, Telegram, Messenger and Instagram."
+        ),
+        "encrypted_zip": gettext(
+            "This zip is locked with a password. Unpack it first, then choose the text file inside."
+        ),
         "zip_bomb": gettext("This zip unpacks to far more than any chat. It was left alone."),
         "zip_without_chat": gettext("There is no chat inside this zip, only other files."),
         "broken_zip": gettext("This zip is damaged or cut off. Nothing could be read."),
-        "too_large": gettext("This is too large to read in memory. Choose only the text or database file, without the media."),
+        "too_large": gettext(
+            "This is too large to read in memory. Choose only the text or database file, without the media."
+        ),
         "unknown_header": gettext("The lines begin with dates in a form that I do not know yet. Nothing was guessed."),
         "broken_json": gettext("This file is damaged or cut off. Nothing could be read."),
         "broken_database": gettext("This database is damaged, encrypted or not a chat. Nothing could be read."),
-        "no_deserialize": gettext("The Python on this machine cannot open a database in memory. A text export of the same chat works."),
+        "no_deserialize": gettext(
+            "The Python on this machine cannot open a database in memory. A text export of the same chat works."
+        ),
         "took_too_long": gettext("Reading took too long and was stopped. Nothing was kept. A shorter export may work."),
-        "broke": gettext("Something in this file broke the reading. Nothing was kept. The text export without media is the surest way."),
+        "broke": gettext(
+            "Something in this file broke the reading. Nothing was kept. The text export without media is the surest way."
+        ),
         "busy": gettext("Two chats are being read right now. Try again in a minute; nothing was kept."),
-    }  # fmt: skip
+    }
     text = said.get(problem.code, said["not_a_chat"]).format(
         what=facts.get("what", gettext("something else")), app=facts.get("app", gettext("another app"))
     )
@@ -42,12 +52,16 @@ def refused(of: Language, look: LookBack) -> str | None:
     gettext = of.gettext
     said = {
         "one_author": gettext("Only one person writes in this chat. A look back needs the two of us."),
-        "group": gettext("More than two people write here. Say which one is you and who the other is: only a chat of your own."),
+        "group": gettext(
+            "More than two people write here. Say which one is you and who the other is: only a chat of your own."
+        ),
         "unknown_name": gettext("Nobody of that name writes in this chat. Use a name exactly as the chat shows it."),
-        "no_dates": gettext("The days in this chat are not known yet: it can be read as day first or month first, and nothing in it decides. Say which."),
+        "no_dates": gettext(
+            "The days in this chat are not known yet: it can be read as day first or month first, and nothing in it decides. Say which."
+        ),
         "which_chat": gettext("This export holds several conversations. Say which one."),
         "nobody": gettext("There are lines of the app here, but nobody writes. Nothing to look back on."),
-    }  # fmt: skip
+    }
     return said[look.refused] if look.refused else None
 
 

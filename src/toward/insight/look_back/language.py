@@ -1,6 +1,7 @@
 """The reader's language: its words, its dates, its ranges. English is the source, Simplified Chinese the translation.
 
-The message catalogue is the one of the whole product, read with the standard library so that the command line needs no web
+The message catalogue is the one of the whole product, read with the standard library so that the command line needs no
+web
 framework. Extraction looks for calls named `gettext` and `ngettext`.
 """
 
@@ -30,27 +31,50 @@ class Language:
         """Full name of a month, 1–12."""
         gettext = self.gettext
         return (
-            gettext("January"), gettext("February"), gettext("March"), gettext("April"),
-            gettext("May"), gettext("June"), gettext("July"), gettext("August"),
-            gettext("September"), gettext("October"), gettext("November"), gettext("December"),
-        )[number - 1]  # fmt: skip
+            gettext("January"),
+            gettext("February"),
+            gettext("March"),
+            gettext("April"),
+            gettext("May"),
+            gettext("June"),
+            gettext("July"),
+            gettext("August"),
+            gettext("September"),
+            gettext("October"),
+            gettext("November"),
+            gettext("December"),
+        )[number - 1]
 
     def month_short(self, number: int) -> str:
         """Short name of a month for pictures, 1–12."""
         gettext = self.gettext
         return (
-            gettext("Jan"), gettext("Feb"), gettext("Mar"), gettext("Apr"),
-            gettext("May (short)"), gettext("Jun"), gettext("Jul"), gettext("Aug"),
-            gettext("Sep"), gettext("Oct"), gettext("Nov"), gettext("Dec"),
-        )[number - 1].removesuffix(" (short)")  # fmt: skip
+            gettext("Jan"),
+            gettext("Feb"),
+            gettext("Mar"),
+            gettext("Apr"),
+            gettext("May (short)"),
+            gettext("Jun"),
+            gettext("Jul"),
+            gettext("Aug"),
+            gettext("Sep"),
+            gettext("Oct"),
+            gettext("Nov"),
+            gettext("Dec"),
+        )[number - 1].removesuffix(" (short)")
 
     def weekday(self, number: int) -> str:
         """Name of a weekday, Monday is 0."""
         gettext = self.gettext
         return (
-            gettext("Monday"), gettext("Tuesday"), gettext("Wednesday"), gettext("Thursday"),
-            gettext("Friday"), gettext("Saturday"), gettext("Sunday"),
-        )[number]  # fmt: skip
+            gettext("Monday"),
+            gettext("Tuesday"),
+            gettext("Wednesday"),
+            gettext("Thursday"),
+            gettext("Friday"),
+            gettext("Saturday"),
+            gettext("Sunday"),
+        )[number]
 
     def day(self, when: date, *, year: bool = True) -> str:
         """A date in words: `24 January 2024`."""
@@ -79,11 +103,16 @@ class Language:
             return self.gettext("on {date}").format(date=self.day(last))
         if (first.year, first.month) == (last.year, last.month):
             text = self.gettext("between {first_day} and {date}")
-            return text.format(first_day=first.day, date=self.day(last), month=self.month(last.month), day=last.day,
-                               year=last.year)  # fmt: skip
+            return text.format(
+                first_day=first.day, date=self.day(last), month=self.month(last.month), day=last.day, year=last.year
+            )
         text = self.gettext("between {from_date} and {date}")
-        return text.format(from_date=self.day(first, year=first.year != last.year), date=self.day(last),
-                           to_date=self.day(last, year=first.year != last.year), year=last.year)  # fmt: skip
+        return text.format(
+            from_date=self.day(first, year=first.year != last.year),
+            date=self.day(last),
+            to_date=self.day(last, year=first.year != last.year),
+            year=last.year,
+        )
 
     def between_months(self, first: date, last: date) -> str:
         """A span of months: `between March and May 2024`, or `in March 2024`."""

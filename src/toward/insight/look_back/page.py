@@ -104,7 +104,9 @@ def page(of: Language, look: LookBack) -> Page:
         changed=tuple(_changed(of, ritual, look, i) for i, ritual in enumerate(changed[:MOST_CHARTS])),
         kept=tuple(_held(of, ritual, f"held{i}") for i, ritual in enumerate(kept)),
         kept_first=len(kept) > len(less) > 0 and len(less) == len(changed),
-        early=tuple(_held(of, ritual, f"early{i}") for i, ritual in enumerate(look.rituals) if ritual.status == "too early"),
+        early=tuple(
+            _held(of, ritual, f"early{i}") for i, ritual in enumerate(look.rituals) if ritual.status == "too early"
+        ),
         unread=words.unread(of, look),
         unread_samples=look.reading.unread_samples,
         limits=tuple(words.limits(of, look)),
@@ -146,12 +148,15 @@ def _figure(of: Language, ritual: Ritual, look: LookBack, when: Calendar, name: 
     dates = words.dates(ritual, look)
     sentence = f"{words.since(of, ritual, look)} {words.from_to(of, ritual)}"
     text = figures.Words(
-        title=words.name(of, ritual), desc=sentence,
-        every=of.gettext("7 of 7"), never=of.gettext("0"),
-        first_day=of.gettext("Mon"), last_day=of.gettext("Sun"),
+        title=words.name(of, ritual),
+        desc=sentence,
+        every=of.gettext("7 of 7"),
+        never=of.gettext("0"),
+        first_day=of.gettext("Mon"),
+        last_day=of.gettext("Sun"),
         now=words.how_often(of, ritual.now, 7) if ritual.now else "",
         began=_span_short(of, dates) if dates else "",
-    )  # fmt: skip
+    )
     inside = (max(span[0], 0.0), span[1]) if span else None
     return figures.ritual(name, text, weeks.tolist(), days.tolist(), list(_months(of, start, len(weeks))), inside)
 
@@ -159,7 +164,9 @@ def _figure(of: Language, ritual: Ritual, look: LookBack, when: Calendar, name: 
 def _span_short(of: Language, dates: tuple[date, date]) -> str:
     first, last = dates
     year = first.year != last.year
-    return of.gettext("{first} – {last}").format(first=of.day_short(first, year=year), last=of.day_short(last, year=year))
+    return of.gettext("{first} – {last}").format(
+        first=of.day_short(first, year=year), last=of.day_short(last, year=year)
+    )
 
 
 def _months(of: Language, start: date, weeks: int) -> Iterator[tuple[int, str]]:

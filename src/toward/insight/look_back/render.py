@@ -1,4 +1,5 @@
-"""The look-back as HTML: a fragment for the app, or one self-contained page to keep. No web framework is needed for either."""
+"""The look-back as HTML: a fragment for the app, or one self-contained page to keep. No web framework is needed for
+either."""
 
 from __future__ import annotations
 
@@ -32,9 +33,11 @@ def fragment(of: Language, look: LookBack, *, gone: str) -> str:
 
 def standalone(of: Language, look: LookBack) -> str:
     """One HTML document with everything inside: no script, no address, nothing to fetch."""
-    gone = of.gettext("This page stands alone: it holds the dates, the counts and the lines quoted above, and asks nothing from any server.")
+    gone = of.gettext(
+        "This page stands alone: it holds the dates, the counts and the lines quoted above, and asks nothing from any server."
+    )
     template = _environment(of.code).get_template("look_back/standalone.html")
-    return template.render(body=Markup(fragment(of, look, gone=gone)), styles=Markup(_styles()), lang=of.tag)  # noqa: S704 (our own escaped output)
+    return template.render(body=Markup(fragment(of, look, gone=gone)), styles=Markup(_styles()), lang=of.tag)
 
 
 def _said(of: Language) -> str:
@@ -52,9 +55,13 @@ def _styles() -> str:
 def _environment(code: str) -> Environment:
     here = Path(str(files("toward"))) / "insight" / "look_back" / "templates"
     environment = Environment(
-        loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(here),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     of = language(code)
     environment.install_gettext_callables(of.gettext, of.ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -1,4 +1,5 @@
-"""The door to the reading room: starts the bounded process, passes the pieces of an upload through, and waits for its answer.
+"""The door to the reading room: starts the bounded process, passes the pieces of an upload through, and waits for its
+answer.
 
 Nothing of the chat stays in this process: each piece goes from the connection straight into the pipe.
 """
@@ -45,15 +46,20 @@ class Room:
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "toward.insight.look_back.child"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,  # a traceback could quote the chat
-                env=_surroundings(), close_fds=True,
-            )  # fmt: skip
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # a traceback could quote the chat
+                env=_surroundings(),
+                close_fds=True,
+            )
         except BaseException:
             _free.release()
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         process = self._process
         try:
             if process is not None:
@@ -111,5 +117,7 @@ class Room:
 
 def _surroundings() -> dict[str, str]:
     """The few variables that the process needs; no secret of the server is among them."""
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "VIRTUAL_ENV") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "VIRTUAL_ENV") if name in os.environ
+    }
     return kept | {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

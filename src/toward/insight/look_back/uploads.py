@@ -31,7 +31,7 @@ class IntoTheRoom(FileUploadHandler):
         self.files += 1
         self.room.begin_file(self.file_name or "")
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 (Django's signature)
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Pass a piece on; nothing is handed to another handler."""
         try:
             self.room.piece(raw_data)
@@ -39,6 +39,6 @@ class IntoTheRoom(FileUploadHandler):
             self.too_large = True
             raise StopUpload(connection_reset=False) from None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:  # noqa: ARG002 (Django's signature)
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         """Keep nothing."""
         return None

@@ -1,6 +1,7 @@
 """What a look-back says, sentence by sentence: "we", "it", "I noticed"; a range, never a point; never who.
 
-Functions take the language first and numbers second and return one finished sentence. No sentence claims that a habit that faded
+Functions take the language first and numbers second and return one finished sentence. No sentence claims that a habit
+that faded
 means anything about the bond.
 """
 
@@ -87,17 +88,24 @@ def opening(of: Language, ritual: Ritual, look: LookBack) -> str:
         else gettext("{ours} thinned out, beginning {when}: from {before} {unit} to {now}.")
     )
     return text.format(
-        ours=ours(of, ritual), when=of.between_months(*span), unit=in_touch(of, ritual),
-        before=how_often(of, ritual.before, unit(ritual)), now=how_often(of, ritual.now, unit(ritual)),
-    )  # fmt: skip
+        ours=ours(of, ritual),
+        when=of.between_months(*span),
+        unit=in_touch(of, ritual),
+        before=how_often(of, ritual.before, unit(ritual)),
+        now=how_often(of, ritual.now, unit(ritual)),
+    )
 
 
 def headline(of: Language, look: LookBack) -> str:
     """The page's first words: how many grew, faded, held; what is kinder comes first."""
-    grew, less, held = (sum(r.status in kinds for r in look.rituals) for kinds in (("growing",), ("faded", "fading"), ("steady",)))  # fmt: skip
+    grew, less, held = (
+        sum(r.status in kinds for r in look.rituals) for kinds in (("growing",), ("faded", "fading"), ("steady",))
+    )
     if not grew + less + held:
         return of.gettext("It is too early to say anything sure.")
-    parts = [text for count, text in ((grew, grown(of, grew)), (less, faded(of, less)), (held, kept(of, held))) if count]
+    parts = [
+        text for count, text in ((grew, grown(of, grew)), (less, faded(of, less)), (held, kept(of, held))) if count
+    ]
     if held > less and not grew:
         parts.reverse()
     if not less and not grew:
@@ -123,8 +131,16 @@ def kept(of: Language, count: int) -> str:
 def numeral(of: Language, count: int) -> str:
     """Small numbers in words, as a person would say them at the start of a sentence."""
     gettext = of.gettext
-    small = (gettext("Two"), gettext("Three"), gettext("Four"), gettext("Five"), gettext("Six"), gettext("Seven"),
-             gettext("Eight"), gettext("Nine"))  # fmt: skip
+    small = (
+        gettext("Two"),
+        gettext("Three"),
+        gettext("Four"),
+        gettext("Five"),
+        gettext("Six"),
+        gettext("Seven"),
+        gettext("Eight"),
+        gettext("Nine"),
+    )
     return small[count - 2] if 2 <= count <= 9 else str(count)
 
 
@@ -136,7 +152,9 @@ def lead(of: Language, look: LookBack) -> str:
         return opening(of, max(less or changed, key=lambda ritual: ritual.certainty), look)
     if any(ritual.status == "steady" for ritual in look.rituals):
         return of.gettext("Our small habits went up and down, as they do; none of them went away.")
-    return of.gettext("There are too few days in touch, or too few small things that recur in words. A longer chat says more.")
+    return of.gettext(
+        "There are too few days in touch, or too few small things that recur in words. A longer chat says more."
+    )
 
 
 def since(of: Language, ritual: Ritual, look: LookBack) -> str:
@@ -159,15 +177,18 @@ def from_to(of: Language, ritual: Ritual) -> str:
     if ritual.before is None or ritual.now is None:
         return ""
     return of.gettext("Before: {before} {unit}. Now: {now}.").format(
-        before=how_often(of, ritual.before, unit(ritual)), unit=in_touch(of, ritual),
+        before=how_often(of, ritual.before, unit(ritual)),
+        unit=in_touch(of, ritual),
         now=how_often(of, ritual.now, unit(ritual)),
-    )  # fmt: skip
+    )
 
 
 def how_sure(of: Language, ritual: Ritual) -> str:
     """How sure the change is, in people rather than percent."""
     certain = min(99, int(100 * ritual.certainty))
-    return of.gettext("Of 100 changes that look like this, about {n} are real; the others are chance.").format(n=certain)
+    return of.gettext("Of 100 changes that look like this, about {n} are real; the others are chance.").format(
+        n=certain
+    )
 
 
 def steady(of: Language, ritual: Ritual) -> str:
@@ -190,25 +211,41 @@ def limits(of: Language, look: LookBack) -> list[str]:
     """What an export cannot show, and what was odd about this one."""
     gettext = of.gettext
     odd = {
-        "near_cap": gettext("This export is close to the number of messages at which the app cuts off: the oldest ones are probably missing. A missing past counts as unknown, not as nothing."),
+        "near_cap": gettext(
+            "This export is close to the number of messages at which the app cuts off: the oldest ones are probably missing. A missing past counts as unknown, not as nothing."
+        ),
         "cut_off": gettext("The file ends in the middle of a message; what came before was read."),
         "mixed_encoding": gettext("Some letters were stored in a broken way; they were kept as they are."),
-        "dates_go_back": gettext("The dates in this file jump backwards in several places; each line was kept at its own date."),
-    }  # fmt: skip
+        "dates_go_back": gettext(
+            "The dates in this file jump backwards in several places; each line was kept at its own date."
+        ),
+    }
     said = [text for code, text in odd.items() if code in look.reading.notes]
     if look.stopped is not None and look.when is not None:
-        said.append(gettext("From {date} nearly everything changes at once. That looks like a change of the place where we talk, not of our habits.").format(date=of.day(day_of(look.when, look.stopped))))  # fmt: skip
+        said.append(
+            gettext(
+                "From {date} nearly everything changes at once. That looks like a change of the place where we talk, not of our habits."
+            ).format(date=of.day(day_of(look.when, look.stopped)))
+        )
     return [
         *said,
-        gettext("A ritual may have moved out of the chat: a call, another app, a kiss at the door leave no message. Days without any message count as unknown, not as no."),
-        gettext("If everything held for us, there is still about one chance in ten that such a page shows a change that is only chance. It never says who wrote more or answered sooner."),
-    ]  # fmt: skip
+        gettext(
+            "A ritual may have moved out of the chat: a call, another app, a kiss at the door leave no message. Days without any message count as unknown, not as no."
+        ),
+        gettext(
+            "If everything held for us, there is still about one chance in ten that such a page shows a change that is only chance. It never says who wrote more or answered sooner."
+        ),
+    ]
 
 
 def unread(of: Language, look: LookBack) -> str | None:
     """How many lines were not understood, or None where all were."""
     n = look.reading.unread_lines
-    text = of.ngettext("{n} line was not understood and is not part of this page.", "{n} lines were not understood and are not part of this page.", n)  # fmt: skip
+    text = of.ngettext(
+        "{n} line was not understood and is not part of this page.",
+        "{n} lines were not understood and are not part of this page.",
+        n,
+    )
     return text.format(n=of.count(n)) if n else None
 
 
@@ -233,12 +270,24 @@ def one_small_thing(of: Language, look: LookBack) -> str:
         return gettext("Tonight, say that you noticed one of them is still there.")
     first = max(less, key=lambda ritual: ritual.certainty)
     return {
-        "good_morning": gettext("Tomorrow, before the day begins, write one good morning. Only one, and only tomorrow."),
-        "good_night": gettext("Tonight, before the light goes out, say good night: on the phone, or better, in the dark."),
+        "good_morning": gettext(
+            "Tomorrow, before the day begins, write one good morning. Only one, and only tomorrow."
+        ),
+        "good_night": gettext(
+            "Tonight, before the light goes out, say good night: on the phone, or better, in the dark."
+        ),
         "i_love_you": gettext("Say it once this week at a moment when nothing asks for it."),
         "how_was_your_day": gettext("Tonight, ask how the day was, and put the phone face down for the answer."),
         "on_my_way": gettext("The next time you come home, write two words when you set out."),
         "thank_you": gettext("Today, say thank you for one thing that usually goes without saying."),
         "pet_names": gettext("Use the old name once today, the one only the two of you use."),
         "calls": gettext("Call once this week for two minutes, for no reason."),
-    }.get(first.name if first.origin == "known" else "", gettext("Write it once more, just so: “{phrase}”").format(phrase=first.name))  # fmt: skip
+    }.get(
+        first.name if first.origin == "known" else "",
+        gettext("Write it once more, just so: “{phrase}”").format(phrase=first.name),
+    )
+
+
+def width(text: str) -> int:
+    """Columns that a text takes in a terminal; Han characters take two."""
+    return sum(2 if "\u1100" <= c <= "\uffef" else 1 for c in text)

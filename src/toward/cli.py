@@ -1,0 +1,82 @@
+"""The `toward` command: serve the app, or look back through an exported chat in the terminal.
+
+Everything heavy is imported by the command that needs it, so that `toward --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from toward import __version__
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = parser().parse_args(argv)
+    command: Command = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `toward lookback … | head`: whoever read has read enough
+        sys.stderr.close()
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="toward",
+        description="Notices the quiet fading between two people, and says it kindly.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"toward {__version__}")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _serve(commands.add_parser("serve", help="run the app on this computer", allow_abbrev=False))
+    _lookback(commands.add_parser("lookback", help="look back through an exported chat", allow_abbrev=False))
+    return top
+
+
+def _serve(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--port", type=int, default=8000, help="port on this computer (8000)")
+    one.set_defaults(command=_run_serve)
+
+
+def _lookback(one: argparse.ArgumentParser) -> None:
+    one.description = "Which small things of ours faded, and when. The chat is read in memory; nothing is kept."
+    one.add_argument("files", nargs="+", metavar="FILE", help="the exported chat; several files are pages of one chat")
+    one.add_argument("--me", metavar="NAME", help="which one is you")
+    one.add_argument("--with", dest="partner", metavar="NAME", help="who the other is (needed in a group)")
+    one.add_argument("--chat", metavar="TITLE", help="which conversation, where a file holds several")
+    one.add_argument("--date-order", choices=("dmy", "mdy", "ymd"), help="answers the question about 03/04")
+    one.add_argument(
+        "--zone",
+        metavar="ZONE",
+        help="time zone of the phone, such as Europe/Berlin, for exports that store instants (this computer's)",
+    )
+    one.add_argument("--lang", choices=("en", "zh"), help="language of the words (this computer's)")
+    told = one.add_mutually_exclusive_group()
+    told.add_argument("--json", action="store_true", help="one JSON object; never asks")
+    told.add_argument("--messages", action="store_true", help="every message as a JSON line; never asks")
+    told.add_argument("--html", metavar="OUT", help="one self-contained page")
+    one.set_defaults(command=_run_lookback)
+
+
+def _run_serve(options: argparse.Namespace) -> int:
+    from toward.web.serve import main as serve  # noqa: PLC0415
+
+    return serve(["--port", str(options.port)])
+
+
+def _run_lookback(options: argparse.Namespace) -> int:
+    from toward.insight.look_back.command import run  # noqa: PLC0415
+
+    return run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""The look-back in a terminal: the same sentences as the page, and a line of blocks where the page has a picture."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+import numpy as np
+
+from toward.insight.look_back import words
+from toward.insight.look_back.language import Language
+from toward.insight.look_back.page import Changed, Held, Page, page
+from toward.lookback.report import LookBack, Ritual
+from toward.science.strength import weekly
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+WIDE = 78
+MOST_BLOCKS = 60
+
+
+def told(of: Language, look: LookBack) -> Iterator[str]:
+    """The report line by line."""
+    shown = page(of, look)
+    yield from _paragraph(shown.headline)
+    yield from _paragraph(shown.lead)
+    yield from _paragraph(shown.covers)
+    if shown.kept_first:
+        yield from _list(shown.kept_label, shown.kept)
+    changed = [ritual for ritual in look.rituals if ritual.began is not None]
+    for one, ritual in zip(shown.changed, changed, strict=False):
+        yield from _changed(of, one, ritual)
+    if not shown.kept_first:
+        yield from _list(shown.kept_label, shown.kept)
+    yield from _list(of.gettext("Too early to say"), shown.early)
+    yield from _end(of, shown)
+
+
+def _changed(of: Language, one: Changed, ritual: Ritual) -> Iterator[str]:
+    yield from _label(one.name)
+    yield from _paragraph(one.since)
+    yield from _paragraph(one.from_to)
+    yield f"  {_blocks(ritual)}"
+    yield ""
+    yield from _paragraph(one.how_sure if one.note is None else f"{one.how_sure} {one.note}")
+    if one.quotes:
+        yield f"  {of.gettext('The last real lines')}"
+    for quote in one.quotes:
+        yield f"    {quote.moment}"
+        yield from (f"      {line}" for line in _safe(quote.text).splitlines())
+    yield ""
+
+
+def _blocks(ritual: Ritual) -> str:
+    """Strength over the whole time, one block a week or more."""
+    rates = weekly(ritual.days)[:, 0]
+    groups = np.array_split(rates, min(len(rates), MOST_BLOCKS))
+    return "".join(BLOCKS[min(7, int(8 * group.mean()))] for group in groups)
+
+
+def _list(label: str, items: tuple[Held, ...]) -> Iterator[str]:
+    if not items:
+        return
+    yield from _label(label)
+    yield from (f"  {_safe(one.name)}: {one.how}" for one in items)
+    yield ""
+
+
+def _end(of: Language, shown: Page) -> Iterator[str]:
+    yield from _label(of.gettext("One small thing"))
+    yield from _paragraph(shown.try_this)
+    yield from _label(of.gettext("What I cannot see"))
+    for text in (*shown.limits, *((shown.unread,) if shown.unread else ())):
+        yield from _paragraph(text)
+    yield from (f"    {_safe(text)}" for text in shown.unread_samples)
+
+
+def _label(text: str) -> Iterator[str]:
+    yield _safe(text)
+    yield "─" * min(WIDE, words.width(text))
+
+
+def _paragraph(text: str) -> Iterator[str]:
+    if text:
+        yield from textwrap.wrap(_safe(text), WIDE // 2 if words.width(text) > len(text) * 1.5 else WIDE)
+        yield ""
+
+
+def _safe(text: str) -> str:
+    """Without control characters: a chat must not steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)

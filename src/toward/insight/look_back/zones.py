@@ -1,0 +1,34 @@
+"""Which clock hung on the wall: a time zone by its name, or this computer's own."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LOCALTIME = Path("/etc/localtime")
+
+
+def zone_called(name: str) -> tzinfo:
+    """The zone of an IANA name such as `Europe/Berlin`.
+
+    Raises:
+        LookupError: there is no such zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError) as problem:
+        raise LookupError(name) from problem
+
+
+def own_zone() -> tzinfo:
+    """This computer's zone with its summer time; UTC where it does not say."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    try:
+        if named:
+            return zone_called(named)
+        with LOCALTIME.open("rb") as file:
+            return ZoneInfo.from_file(file)
+    except (LookupError, OSError, ValueError):
+        return UTC
