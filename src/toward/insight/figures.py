@@ -1,8 +1,8 @@
 """The chart grammar as code: numbers in, SVG text out. Pure; colours and fonts come from charts.css by class.
 
 A day is 1 (it happened), 0 (in touch, without it) or -1 (no messages). Weeks run left to right, Monday at the top. An
-estimate is
-never drawn without its band, a beginning never as one line, and unknown days are specks, never gaps and never zero.
+estimate is never drawn without its band, a beginning never as one line, and unknown days are specks, never gaps and
+never zero.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """From messages to days: on which evenings of our time in touch did a small thing happen?
 
 A day ends at 04:00, so a goodnight at half past midnight belongs to the evening before. A ritual day is 1 (it happened,
-whoever
-began), 0 (we were in touch, without it) or -1 (no messages at all: unknown, never "no").
+whoever began), 0 (we were in touch, without it) or -1 (no messages at all: unknown, never "no").
 """
 
 from __future__ import annotations

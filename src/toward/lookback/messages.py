@@ -1,7 +1,7 @@
 """What a chat is once it has been read: messages in columns, their text untouched.
 
-Every reader in `formats/` returns a `Reading`. Times are the phone's wall clock as written in the export, never converted
-between zones once local: "goodnight at 23:40" must stay at 23:40 on the night it was said.
+Every reader in `formats/` returns a `Reading`. Times are the phone's wall clock as written in the export, never
+converted between zones once local: "goodnight at 23:40" must stay at 23:40 on the night it was said.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What a chat tells about our small habits: which held, which faded, since when, and how sure that is.
 
 Messages → days in touch → rituals (looked up and discovered) → one look with one budget of false findings over all of
-them.
-Nothing here knows who did what: a ritual belongs to the two.
+them. Nothing here knows who did what: a ritual belongs to the two.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """How often a ritual happened around each week, as a line with its band.
 
 A week's strength is a local average: every observed day counts, near days more (weight 2^(-|distance|/12 days)).
-Unknown days
-weigh nothing, so the band widens by itself where little was seen. The band is Wilson's score interval on the effective
-number
-of days (Wilson 1927, J. Am. Stat. Assoc. 22:209), 80 % by default.
+Unknown days weigh nothing, so the band widens by itself where little was seen. The band is Wilson's score interval on
+the effective number of days (Wilson 1927, J. Am. Stat. Assoc. 22:209; Kish 1965), 80 % by default.
 """
 
 from __future__ import annotations
@@ -30,13 +28,14 @@ def weekly(days: NDArray[np.int8], *, z: float = Z80) -> NDArray[np.float64]:
     [0.98, 0.94, 1.0]
     """
     middle = np.arange(3.0, 7 * -(-len(days) // 7), 7.0)[:, None]
-    near = 0.5 ** (np.abs(np.arange(len(days))[None, :] - middle) / HALF_LIFE) * (days >= 0)
-    weight, effective = near.sum(axis=1), near.sum(axis=1) ** 2 / np.maximum((near**2).sum(axis=1), 1e-12)
+    near = 0.5 ** (np.abs(np.arange(len(days))[None, :] - middle) / HALF_LIFE)
+    full = near.sum(axis=1)
+    near *= days >= 0
+    weight = near.sum(axis=1)
     rate = (near @ (days == 1) + 0.5) / (weight + 1.0)
-    centre = (rate + z * z / (2 * effective.clip(1))) / (1 + z * z / effective.clip(1))
-    half = (
-        z
-        / (1 + z * z / effective.clip(1))
-        * np.sqrt(rate * (1 - rate) / effective.clip(1) + z * z / (4 * effective.clip(1) ** 2))
-    )
-    return np.stack([rate, np.minimum(rate, centre - half).clip(0), np.maximum(rate, centre + half).clip(0, 1)], axis=1)
+    # Kish's effective number of days, less where the near days are the unknown ones: far days say little about this week
+    n = (weight**2 / np.maximum((near**2).sum(axis=1), 1e-12) * weight / full).clip(1.0)
+    centre = (rate + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * np.sqrt(rate * (1 - rate) / n + z * z / (4 * n**2))
+    lower, upper = (centre - half).clip(0), (centre + half).clip(0, 1)
+    return np.stack([rate, np.minimum(rate, lower), np.maximum(rate, upper)], axis=1)

@@ -1,8 +1,8 @@
 """The room in which a chat is read: a process of its own that may use little, write nothing, and ends with its answer.
 
 It reads frames from standard input and writes one JSON object. A frame is one letter, four bytes of length, and that
-many bytes:
-`F` begins a file and carries its name, `D` is a piece of it, `O` carries the options as JSON, which end the input.
+many bytes: `F` begins a file and carries its name, `D` is a piece of it, `O` carries the options as JSON, which end the
+input.
 """
 
 from __future__ import annotations

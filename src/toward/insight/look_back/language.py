@@ -1,8 +1,7 @@
 """The reader's language: its words, its dates, its ranges. English is the source, Simplified Chinese the translation.
 
 The message catalogue is the one of the whole product, read with the standard library so that the command line needs no
-web
-framework. Extraction looks for calls named `gettext` and `ngettext`.
+web framework. Extraction looks for calls named `gettext` and `ngettext`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """The look-back as HTML: a fragment for the app, or one self-contained page to keep. No web framework is needed for
-either."""
+either.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """What a look-back says, sentence by sentence: "we", "it", "I noticed"; a range, never a point; never who.
 
 Functions take the language first and numbers second and return one finished sentence. No sentence claims that a habit
-that faded
-means anything about the bond.
+that faded means anything about the bond.
 """
 
 from __future__ import annotations
