@@ -1,5 +1,4 @@
-"""The look-back for programs: one JSON object, or one JSON line a message. The schema stands in docs/reference/json.md.
-"""
+"""The look-back for programs: one JSON object, or one JSON line a message. The schema stands in docs/reference/json.md."""
 
 from __future__ import annotations
 

@@ -98,28 +98,38 @@ class Language:
 
     def between_days(self, first: date, last: date) -> str:
         """A span of days: `between 2 and 20 May 2024`, or one day."""
+        gettext = self.gettext
         if first == last:
-            return self.gettext("on {date}").format(date=self.day(last))
-        if (first.year, first.month) == (last.year, last.month):
-            text = self.gettext("between {first_day} and {date}")
-            return text.format(
-                first_day=first.day, date=self.day(last), month=self.month(last.month), day=last.day, year=last.year
-            )
-        text = self.gettext("between {from_date} and {date}")
-        return text.format(
-            from_date=self.day(first, year=first.year != last.year),
-            date=self.day(last),
-            to_date=self.day(last, year=first.year != last.year),
-            year=last.year,
-        )
+            text = gettext("on {d2} {m2} {y2}")
+        elif (first.year, first.month) == (last.year, last.month):
+            text = gettext("between {d1} and {d2} {m2} {y2}")
+        elif first.year == last.year:
+            text = gettext("between {d1} {m1} and {d2} {m2} {y2}")
+        else:
+            text = gettext("between {d1} {m1} {y1} and {d2} {m2} {y2}")
+        return text.format(**self._parts(first, last))
 
     def between_months(self, first: date, last: date) -> str:
         """A span of months: `between March and May 2024`, or `in March 2024`."""
+        gettext = self.gettext
         if (first.year, first.month) == (last.year, last.month):
-            return self.gettext("in {month}").format(month=self.month_of(last))
-        return self.gettext("between {from_month} and {to_month}").format(
-            from_month=self.month_of(first, year=first.year != last.year), to_month=self.month_of(last)
-        )
+            text = gettext("in {m2} {y2}")
+        elif first.year == last.year:
+            text = gettext("between {m1} and {m2} {y2}")
+        else:
+            text = gettext("between {m1} {y1} and {m2} {y2}")
+        return text.format(**self._parts(first, last))
+
+    def _parts(self, first: date, last: date) -> dict[str, str | int]:
+        """Both ends of a span, each part by its name, so that a translation may order them as its language does."""
+        return {
+            "d1": first.day,
+            "m1": self.month(first.month),
+            "y1": first.year,
+            "d2": last.day,
+            "m2": self.month(last.month),
+            "y2": last.year,
+        }
 
     def count(self, number: int) -> str:
         """A number in groups of three where the language writes it so."""

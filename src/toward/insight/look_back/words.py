@@ -63,12 +63,6 @@ def how_often(of: Language, rate: Finding, days: int) -> str:
     return of.gettext("{low}–{high}").format(low=low, high=high)
 
 
-def in_touch(of: Language, ritual: Ritual) -> str:
-    """What is counted: `days in 7` or `evenings in 7`."""
-    text = of.gettext("evenings in {days}") if ritual.name in EVENINGS else of.gettext("days in {days}")
-    return text.format(days=unit(ritual))
-
-
 def dates(ritual: Ritual, look: LookBack) -> tuple[date, date] | None:
     """First and last day on which the change may have begun (80 %)."""
     if ritual.began is None or look.when is None:
@@ -79,20 +73,23 @@ def dates(ritual: Ritual, look: LookBack) -> tuple[date, date] | None:
 def opening(of: Language, ritual: Ritual, look: LookBack) -> str:
     """One changed habit in one sentence: what, between when, from how often to how often."""
     gettext, span = of.gettext, dates(ritual, look)
-    if span is None or ritual.before is None or ritual.now is None:
+    if span is None:
         return gettext("{ours} changed.").format(ours=ours(of, ritual))
-    text = (
-        gettext("{ours} grew, beginning {when}: from {before} {unit} to {now}.")
-        if ritual.status == "growing"
-        else gettext("{ours} thinned out, beginning {when}: from {before} {unit} to {now}.")
-    )
-    return text.format(
-        ours=ours(of, ritual),
-        when=of.between_months(*span),
-        unit=in_touch(of, ritual),
-        before=how_often(of, ritual.before, unit(ritual)),
-        now=how_often(of, ritual.now, unit(ritual)),
-    )
+    texts = {
+        (True, True): gettext("{ours} grew, beginning {when}: from {before} evenings in {days} to {now}."),
+        (True, False): gettext("{ours} grew, beginning {when}: from {before} days in {days} to {now}."),
+        (False, True): gettext("{ours} thinned out, beginning {when}: from {before} evenings in {days} to {now}."),
+        (False, False): gettext("{ours} thinned out, beginning {when}: from {before} days in {days} to {now}."),
+    }
+    text = texts[ritual.status == "growing", ritual.name in EVENINGS]
+    return text.format(ours=ours(of, ritual), when=of.between_months(*span), **_rates(of, ritual))
+
+
+def _rates(of: Language, ritual: Ritual) -> dict[str, str | int]:
+    """How often it was and is, and in how many days that is counted."""
+    days = unit(ritual)
+    before, now = (how_often(of, rate, days) if rate else "" for rate in (ritual.before, ritual.now))
+    return {"before": before, "now": now, "days": days}
 
 
 def headline(of: Language, look: LookBack) -> str:
@@ -173,13 +170,13 @@ def since(of: Language, ritual: Ritual, look: LookBack) -> str:
 
 def from_to(of: Language, ritual: Ritual) -> str:
     """How often it was, and is."""
-    if ritual.before is None or ritual.now is None:
-        return ""
-    return of.gettext("Before: {before} {unit}. Now: {now}.").format(
-        before=how_often(of, ritual.before, unit(ritual)),
-        unit=in_touch(of, ritual),
-        now=how_often(of, ritual.now, unit(ritual)),
+    gettext = of.gettext
+    text = (
+        gettext("Before: {before} evenings in {days}. Now: {now}.")
+        if ritual.name in EVENINGS
+        else gettext("Before: {before} days in {days}. Now: {now}.")
     )
+    return text.format(**_rates(of, ritual))
 
 
 def how_sure(of: Language, ritual: Ritual) -> str:
@@ -192,9 +189,11 @@ def how_sure(of: Language, ritual: Ritual) -> str:
 
 def steady(of: Language, ritual: Ritual) -> str:
     """How often a habit that held happens: `5–6 days in 7`."""
+    gettext = of.gettext
     if ritual.now is None:
-        return of.gettext("too early: {n} days in touch").format(n=ritual.observed_days)
-    return of.gettext("{range} {unit}").format(range=how_often(of, ritual.now, unit(ritual)), unit=in_touch(of, ritual))
+        return gettext("too early: {n} days in touch").format(n=ritual.observed_days)
+    text = gettext("{now} evenings in {days}") if ritual.name in EVENINGS else gettext("{now} days in {days}")
+    return text.format(**_rates(of, ritual))
 
 
 def covers(of: Language, look: LookBack) -> str:
@@ -232,7 +231,7 @@ def limits(of: Language, look: LookBack) -> list[str]:
             "A ritual may have moved out of the chat: a call, another app, a kiss at the door leave no message. Days without any message count as unknown, not as no."
         ),
         gettext(
-            "If everything held for us, there is still about one chance in ten that such a page shows a change that is only chance. It never says who wrote more or answered sooner."
+            "If everything held for us, there is still up to one chance in ten that such a page shows a change that is only chance. It never says who wrote more or answered sooner."
         ),
     ]
 
@@ -279,7 +278,7 @@ def one_small_thing(of: Language, look: LookBack) -> str:
         "how_was_your_day": gettext("Tonight, ask how the day was, and put the phone face down for the answer."),
         "on_my_way": gettext("The next time you come home, write two words when you set out."),
         "thank_you": gettext("Today, say thank you for one thing that usually goes without saying."),
-        "pet_names": gettext("Use the old name once today, the one only the two of you use."),
+        "pet_names": gettext("Use the old name once today, the one that only we two use."),
         "calls": gettext("Call once this week for two minutes, for no reason."),
     }.get(
         first.name if first.origin == "known" else "",
