@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from toward.science.findings import Finding
+from toward.science.findings import Finding, UnreadableDays
 from toward.science.weeks import Weeks, dispersion
 
 Floats = NDArray[np.float64]
@@ -26,14 +26,6 @@ DURATIONS = np.array([0, 14, 28, 42, 60, 84, 120, 170, 240, 340])  # days; 0 is 
 STAGES = 6  # steps that stand for a ramp
 ONSETS = 240  # places tried in the first pass
 Z80 = 1.2815515594
-
-
-class UnreadableDays(ValueError):  # noqa: N818 (what it is, as in lookback)
-    """The days or values cannot be read; `code` says why in one word."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

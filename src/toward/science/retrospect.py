@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toward.science import onset
-from toward.science.findings import Finding, TooEarly, Undecided
-from toward.science.onset import Z80, UnreadableDays
+from toward.science.findings import Finding, TooEarly, Undecided, UnreadableDays
+from toward.science.onset import Z80
 from toward.science.regimes import partition
 from toward.science.weeks import Floats, Weeks, dispersion, evidence
 
@@ -108,7 +108,7 @@ def stopped_together(days: NDArray[np.int8]) -> int | None:
         return None
     last = habits.shape[1] - 1 - np.argmax(habits[:, ::-1], axis=1)
     end = int(last.max())
-    alive = habits[:, max(0, end - 90) : end - 28].any(axis=1)
+    alive = habits[:, max(0, end - 90) : max(0, end - 28)].any(axis=1)
     together = alive & (last > end - 28)
     silence = int((days[:, end + 1 :] >= 0).any(axis=0).sum())
     enough = together.sum() >= max(3, 0.75 * alive.sum(), 0.5 * len(habits))
