@@ -21,10 +21,11 @@ from toward.science.weeks import Weeks, dispersion
 
 Floats = NDArray[np.float64]
 
-LEVEL = 0.8
-DURATIONS = np.array([0, 14, 28, 42, 60, 84, 120, 170, 240, 340])  # days; 0 is abrupt
+LEVEL = 0.8  # how often the interval holds the onset, whatever the kind of change …
+TAILS = (0.07, 0.93)  # … for which it takes 86 % of a posterior whose prior lies half on abrupt (simulated)
+DURATIONS = np.array([0, 21, 42, 60, 90, 120, 160, 210, 270, 340])  # days; 0 is abrupt
 STAGES = 6  # steps that stand for a ramp
-ONSETS = 240  # places tried in the first pass
+ONSETS = 160  # places tried in a pass
 Z80 = 1.2815515594
 
 
@@ -181,7 +182,7 @@ def _posterior(  # noqa: PLR0917 (one model, its parts in order)
 
 
 def _prior(onsets: NDArray[np.intp], length: int) -> Floats:
-    """Log prior of the durations: half on abrupt, half spread evenly over the logarithm of the slow ones."""
+    """Log prior of the durations: half on abrupt, half spread evenly over the slow ones of the grid."""
     slow = DURATIONS[1:] <= max(length, DURATIONS[1])
     weight = np.where(slow, 0.5 / slow.sum(), 1e-12)
     return np.asarray(np.log(np.concatenate([[0.5], weight])))
@@ -195,7 +196,7 @@ def _finding(
     n: int,
 ) -> Finding:
     places, before, after = posterior
-    lower, middle, upper = _quantiles(onsets, places.sum(axis=1), (0.1, 0.5, 0.9))
+    lower, middle, upper = _quantiles(onsets, places.sum(axis=1), (TAILS[0], 0.5, TAILS[1]))
     more = {
         "p_abrupt": float(places[:, 0].sum()),
         "duration": float(places.sum(axis=0) @ DURATIONS),

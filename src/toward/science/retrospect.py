@@ -1,11 +1,11 @@
 """Looking back over a finished stretch of months: which habits held, which faded or grew, since when, and how surely.
 
 All habits of one report share one budget of false findings: a habit is said to have changed only when the Bayes
-factor for a lasting change (`weeks.evidence`) exceeds habits / budget, which by Markov's inequality over their sum
-happens to a steady couple with probability at most `budget`, however long the report and however the habits hang
-together. What is said then is read off the end: the level of the last regime against the level before the change
-(`regimes.partition`), so that a dip that has recovered is steady. Statistically certain but small differences are
-no finding.
+factor for a lasting change (`weeks.evidence`) exceeds habits / budget (less a simulated slack), which by Markov's
+inequality over their sum happens to a steady couple with probability at most `budget`, however long the report and
+however the habits hang together. What is said then is read off the end: the level of the last regime against the
+level before the change (`regimes.partition`), so that a dip that has recovered is steady. Statistically certain but
+small differences are no finding.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ TOO_SMALL = 1 / 30  # less than one day in thirty
 FADED_BELOW = 1 / 3  # of what it was
 SETTLED = 26  # weeks after which a level stands for itself, and the longest stretch that is "now"
 RECENT = 56  # observed days that are "now" for a steady habit
+SLACK = 1.0  # the bound is not tight: this much less log evidence keeps the budget too (simulated)
 PRIOR_CHANGE = 0.3  # share of habits that are thought to change at all, before looking
 
 Status = Literal["steady", "fading", "faded", "growing"]
@@ -80,11 +81,20 @@ def look_back(days: NDArray[np.int8], *, first_weekday: int = 0, budget: float =
     weeks = Weeks.of(days[judged])
     inflation = dispersion(weeks)
     factors = evidence(weeks, inflation)
-    enough = np.log(len(judged) / budget)
+    enough = needed(len(judged), budget)
     for row, phi, factor in zip(judged, inflation, factors, strict=True):
         changed = _changed(days[row], float(phi), float(factor)) if factor >= enough else None
         answers[row] = _steady(days[row], float(phi), float(factor)) if changed is None else changed
     return answers
+
+
+def needed(habits: int, budget: float = 0.10) -> float:
+    """Log Bayes factor above which a habit of so many is said to have changed.
+
+    >>> round(needed(3), 2), round(needed(30), 2)
+    (2.4, 4.7)
+    """
+    return float(np.log(habits / budget) - SLACK)
 
 
 def stopped_together(days: NDArray[np.int8]) -> int | None:

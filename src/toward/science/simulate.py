@@ -113,8 +113,9 @@ def steady_couple(
 
     Args:
         rng: where chance comes from.
-        kind: `plain` (weekly rhythm), `bursty` (beta-binomial weeks, κ = 10), or `apart` (stretches of 2–5 weeks in
-            which every habit is down to a third, on days in touch).
+        kind: `plain` (weekly rhythm), `bursty` (beta-binomial weeks, κ = 10), `apart` (stretches of 2–5 weeks in
+            which every habit is down to a third, on days in touch), or `waves` (all habits rise and fall together over
+            weeks: logit spread 0.4, correlation 0.75 from week to week).
         years: shortest and longest history.
         habits: fewest and most habits.
 
@@ -124,12 +125,20 @@ def steady_couple(
     length, count = int(rng.uniform(*years) * 365), int(rng.integers(habits[0], habits[1] + 1))
     touch = in_touch(rng, length, share=rng.uniform(0.4, 1.0), bursts=bool(rng.random() < 0.5))
     apart = weeks_apart(rng, length) if kind == "apart" else np.zeros(length, dtype=bool)
+    wave = _waves(rng, length) if kind == "waves" else np.zeros(length)
     table = np.empty((count, length), dtype=np.int8)
     for row in table:
         rate = weekly_rhythm(rng, np.full(length, rng.uniform(0.02, 0.98)), strength=rng.uniform(0, 0.8))
-        rate = bursty_weeks(rng, rate) if kind == "bursty" else rate
+        rate = bursty_weeks(rng, rate) if kind == "bursty" else 1 / (1 + np.exp(-(_logit(rate) + wave)))
         row[:] = np.where(touch, happen(rng, np.where(apart, rate / 3, rate)), -1)
     return table
+
+
+def _waves(rng: np.random.Generator, length: int, *, spread: float = 0.4, keep: float = 0.75) -> Floats:
+    weeks = np.zeros(length // 7 + 1)
+    for i, shock in enumerate(rng.normal(0, spread * np.sqrt(1 - keep**2), len(weeks))):
+        weeks[i] = keep * weeks[i - 1] + shock if i else rng.normal(0, spread)
+    return weeks[np.arange(length) // 7]
 
 
 def changing_habit(

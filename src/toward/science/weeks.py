@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-SHORTEST_SIDE = 4  # weeks that a level must have lasted to be a level; a fortnight away is not a change
+SHORTEST_SIDE = 6  # weeks that a level must have lasted to be a level; a month away is not a change
 FEWEST_DAYS = 10  # observed days on each side of a change
 CANDIDATES = 160  # places for a change that are tried; beyond, every second or third week
 SPREAD = 1.5  # prior standard deviation of a change, in logits
