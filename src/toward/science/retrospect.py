@@ -29,6 +29,7 @@ A_QUARTER = 0.75  # … and so does a quarter less, unless it is
 TOO_SMALL = 1 / 30  # less than one day in thirty
 FADED_BELOW = 1 / 3  # of what it was
 SETTLED = 26  # weeks after which a level stands for itself, and the longest stretch that is "now"
+INTERLUDE = 52  # weeks; a habit that came back after less than this was away, it did not grow
 RECENT = 56  # observed days that are "now" for a steady habit
 SLACK = 1.0  # the bound is not tight: this much less log evidence keeps the budget too (simulated)
 PRIOR_CHANGE = 0.3  # share of habits that are thought to change at all, before looking
@@ -228,7 +229,15 @@ def _turn(stretches: list[tuple[int, int]], kept: Floats, seen: Floats) -> tuple
         return None
     place = max(places, key=lambda i: _contrast(kept, seen, stretches[i][0]))
     first = _begin(stretches, levels, place)
-    return stretches[first][0], stretches[first][1]
+    return None if _came_back(stretches, levels, first) else (stretches[first][0], stretches[first][1])
+
+
+def _came_back(stretches: list[tuple[int, int]], levels: list[float], first: int) -> bool:
+    """Whether what looks like growth is the return of an earlier level after an interlude of less than a year."""
+    began = stretches[first][1]
+    like = (levels[-1] <= level or not matters(level, levels[-1]) for level in levels[:first])
+    recent = (began - end < INTERLUDE for _, end in stretches[:first])
+    return levels[-1] > levels[first] and any(a and b for a, b in zip(like, recent, strict=True))
 
 
 def _level(kept: Floats, seen: Floats, end: int) -> float:
