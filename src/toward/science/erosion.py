@@ -187,11 +187,12 @@ def _check_weekday(first_weekday: int) -> None:
 
 
 class _Counts:
-    """Kept and observed days of a baseline by weekday."""
+    """Kept and observed days of a baseline by weekday, and the day it was begun."""
 
-    __slots__ = ("all_kept", "all_seen", "kept", "seen")
+    __slots__ = ("all_kept", "all_seen", "begun", "kept", "seen")
 
-    def __init__(self) -> None:
+    def __init__(self, begun: int = 0) -> None:
+        self.begun = begun
         self.kept, self.seen, self.all_kept, self.all_seen = [0.0] * 7, [0.0] * 7, 0.0, 0.0
 
     def add(self, slot: int, kept: bool) -> None:
@@ -263,7 +264,7 @@ class Watch:
         if could_report == 0 or any((covariates or {}).values()):
             value = None
         self._learn_oldest()
-        if value is not None and self._day >= START:
+        if value is not None:
             self._weigh(bool(value), self._base.get(could_report))
         self._remember(value, could_report)
         return self._state()
@@ -287,7 +288,7 @@ class Watch:
             self._base, self._day = {}, min(self._day, LAG)
 
     def _weigh(self, kept: bool, base: _Counts | None) -> None:
-        if base is None or base.all_kept < HABIT:
+        if base is None or base.all_kept < HABIT or self._day - base.begun < START:
             return
         rate = base.rate(self._slot)
         odds = math.log(rate) - math.log1p(-rate)
@@ -305,7 +306,9 @@ class Watch:
             return
         slot, value, reporters = self._recent.popleft()
         if value is not None and not self._frozen:
-            self._base.setdefault(reporters, _Counts()).add(slot, value)
+            if reporters not in self._base:  # a change of reporters is learned like a new ritual
+                self._base[reporters] = _Counts(self._day - LAG if self._base else 0)
+            self._base[reporters].add(slot, value)
 
     def _remember(self, value: bool | None, reporters: int | None) -> None:
         self._recent.append((self._slot, None if value is None else bool(value), reporters))

@@ -24,11 +24,12 @@ from toward.science.weeks import Floats, Weeks, dispersion, evidence
 
 ENOUGH_OBSERVED = 60  # observed days; below, nothing is said
 ENOUGH_KEPT = 10  # days on which it happened; below, there was hardly a habit
-A_DAY_A_WEEK = 1 / 7  # a difference of this much always matters …
+A_DAY_IN_TEN = 0.1  # a difference of this much always matters (three days a month) …
 A_QUARTER = 0.75  # … and so does a quarter less, unless it is
 TOO_SMALL = 1 / 30  # less than one day in thirty
 FADED_BELOW = 1 / 3  # of what it was
-SETTLED = 26  # weeks after which a level stands for itself, and the longest stretch that is "now"
+SETTLED = 26  # weeks after which a level stands for itself
+NOW = 13  # weeks: the longest stretch that is "now"
 INTERLUDE = 52  # weeks; a habit that came back after less than this was away, it did not grow
 RECENT = 56  # observed days that are "now" for a steady habit
 SLACK = 1.0  # the bound is not tight: this much less log evidence keeps the budget too (simulated)
@@ -43,8 +44,8 @@ class Retrospect(Undecided):
 
     Args:
         status: `steady`, `fading` (clearly less), `faded` (a third or less), `growing`.
-        before: rate per observed day before the change (steady: in the first half), 0–1 with 80 % interval.
-        now: rate per observed day at the end: the last regime, at most 26 weeks (steady: the last 56 observed days).
+        before: rate per observed day before the change can have begun (steady: in the first half), 0–1, 80 % interval.
+        now: rate per observed day at the end: the last regime, at most 13 weeks (steady: the last 56 observed days).
         began: day number on which the change began with 80 % interval and `p_abrupt`; None when steady.
         certainty: posterior probability of the status, 0–1: of a lasting change (prior 0.3), or of none.
         observed: observed days.
@@ -185,26 +186,32 @@ def _changed(days: NDArray[np.int8], inflation: float, factor: float) -> Retrosp
     if found is None:
         return None
     start, turn = found
-    last = max(stretches[-1][0], stretches[-1][1] - SETTLED)
-    before = _rate(days[7 * start : 7 * turn], inflation, "before_change")
+    last = max(stretches[-1][0], stretches[-1][1] - NOW)
+    began = _shifted(onset.began(days[7 * start :]), 7 * start)
+    before = _rate(days[7 * start : _end_of_before(days, 7 * start, 7 * turn, began)], inflation, "before_change")
     now = _rate(days[7 * last :], inflation, "since_last_change")
     status = _status(before, now)
     if status is None:
         return None
-    began = _shifted(onset.began(days[7 * start :]), 7 * start)
     return Retrospect(status, before, now, began, certainty(factor), int((days >= 0).sum()))
+
+
+def _end_of_before(days: NDArray[np.int8], start: int, turn: int, began: Finding) -> int:
+    """The day up to which nothing can have begun, unless too little is seen until then."""
+    early = min(int(began.lower), turn)
+    return early if (days[start:early] >= 0).sum() >= RECENT else turn
 
 
 def matters(before: float, now: float) -> bool:
     """Whether a difference of rates is large enough to speak of.
 
-    A day a week, or a quarter less than the larger of the two and at least one day in thirty.
+    A day in ten, or a quarter less than the larger of the two and at least one day in thirty.
 
     >>> matters(0.93, 0.90), matters(0.95, 0.75), matters(0.2, 0.1)
     (False, True, True)
     """
     gap, larger = abs(before - now), max(before, now)
-    return gap >= A_DAY_A_WEEK - 1e-9 or (gap >= TOO_SMALL and larger - gap <= A_QUARTER * larger)
+    return gap >= A_DAY_IN_TEN - 1e-9 or (gap >= TOO_SMALL and larger - gap <= A_QUARTER * larger)
 
 
 def _status(before: Finding, now: Finding) -> Status | None:
