@@ -14,9 +14,10 @@ from datetime import tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
+from toward.lookback.formats.columns import by_appearance
 from toward.lookback.formats.whatsapp_dates import Dated, date_headers, without_pastes
 from toward.lookback.formats.whatsapp_headers import LONGEST, Bytes, Headers, Ints, find_headers, read_line
-from toward.lookback.formats.whatsapp_lines import authors, by_appearance, kinds
+from toward.lookback.formats.whatsapp_lines import authors, kinds
 from toward.lookback.messages import Chat, Kind, Question, Reading, Texts, Unreadable
 
 FORMAT = "whatsapp"

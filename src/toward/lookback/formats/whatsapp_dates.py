@@ -159,7 +159,7 @@ def _by_numbers(numbers: Small, layout: str) -> str | None:
         return "ymd"
     if abs(day_first - month_first) > 0.003:
         return "dmy" if day_first > month_first else "mdy"
-    return "dmy" if "." in layout.split(" ")[0] else None
+    return "dmy" if "." in layout.split(" ", maxsplit=1)[0] else None
 
 
 def _by_time(numbers: Small) -> str | None:

@@ -14,6 +14,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from toward.lookback.formats.columns import by_appearance
 from toward.lookback.formats.whatsapp_headers import Bytes, Ints
 from toward.lookback.messages import Kind
 
@@ -143,16 +144,6 @@ def _is_deed(which: int, names: list[str], count: NDArray[np.intp]) -> bool:
 def _in_order_of_appearance(names: list[str], number: NDArray[np.int64], body: Ints) -> Spoken:
     people, author = by_appearance(tuple(names), number)
     return Spoken(author, body, people)
-
-
-def by_appearance(names: tuple[str, ...], number: NDArray[np.int64]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """Only the names that occur, in order of first appearance, and each row's index into them (-1 stays -1)."""
-    first = np.full(len(names) + 1, len(number), dtype=np.int64)
-    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)  # the last to be written is the first to appear
-    order = [i for i in np.argsort(first[:-1], kind="stable").tolist() if first[i] < len(number)]
-    place = np.full(len(names) + 1, -1, dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    return tuple(names[i] for i in order), place[number]
 
 
 @cache
