@@ -23,9 +23,10 @@ Floats = NDArray[np.float64]
 
 LEVEL = 0.8  # how often the interval holds the onset, whatever the kind of change …
 TAILS = (0.07, 0.93)  # … for which it takes 86 % of a posterior whose prior lies half on abrupt (simulated)
-DURATIONS = np.array([0, 21, 42, 60, 90, 120, 160, 210, 270, 340])  # days; 0 is abrupt
+DURATIONS = np.array([0, 14, 28, 42, 60, 80, 105, 140, 190, 260])  # days; 0 is abrupt
 STAGES = 6  # steps that stand for a ramp
-ONSETS = 160  # places tried in a pass
+ONSETS = 120  # places tried in a pass
+COARSE, FINE = 18, 14  # levels tried before and after in each pass
 Z80 = 1.2815515594
 
 
@@ -136,7 +137,7 @@ def _date(x: Floats, seen: NDArray[np.bool_], family: _Family, reach: tuple[floa
     sums = np.stack([np.concatenate([[0.0], np.cumsum(each)]) for each in (x * seen, seen)])
     length = len(x)
     onsets = np.unique(np.linspace(1, length - 1, min(ONSETS, length - 1)).round().astype(np.intp))
-    grid = family.grid(*reach, 28)
+    grid = family.grid(*reach, COARSE)
     coarse = _posterior(sums, onsets, grid, grid, family, inflation)
     near = _near(coarse[0], onsets)
     levels = [_local(axis, grid, reach, family) for axis in (coarse[1], coarse[2])]
@@ -156,7 +157,7 @@ def _local(weight: Floats, grid: Floats, reach: tuple[float, float], family: _Fa
     """A finer grid of levels where their weight lies."""
     total = np.cumsum(weight)
     first, last = np.searchsorted(total, [0.001, 0.999])
-    return family.grid(float(grid[max(first - 1, 0)]), float(grid[min(last + 1, len(grid) - 1)]), 20)
+    return family.grid(float(grid[max(first - 1, 0)]), float(grid[min(last + 1, len(grid) - 1)]), FINE)
 
 
 def _posterior(  # noqa: PLR0917 (one model, its parts in order)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from toward.science.weeks import SHORTEST_SIDE, Floats
 
+PLACES = 160  # weeks that are tried as borders
+
 
 def partition(kept: Floats, seen: Floats, inflation: float) -> list[tuple[int, int]]:
     """Cut a habit's weeks where its level changed.
@@ -26,17 +28,23 @@ def partition(kept: Floats, seen: Floats, inflation: float) -> list[tuple[int, i
     >>> partition(np.repeat([6.0, 2.0], 20), np.full(40, 7.0), 1.0)
     [(0, 20), (20, 40)]
     """
-    weeks = len(kept)
-    price = 3.0 + np.log(max(weeks, 2))
-    sums = np.stack([np.concatenate([[0.0], np.cumsum(each)]) for each in (kept, seen)])
-    best, came_from = np.full(weeks + 1, np.inf), np.zeros(weeks + 1, dtype=np.intp)
+    places = _places(len(kept))
+    price = 3.0 + np.log(max(len(kept), 2))
+    sums = np.stack([np.concatenate([[0.0], np.cumsum(each)]) for each in (kept, seen)])[:, places]
+    best, came_from = np.full(len(places), np.inf), np.zeros(len(places), dtype=np.intp)
     best[0] = -price
-    for end in range(SHORTEST_SIDE, weeks + 1):
-        starts = np.arange(0, end - SHORTEST_SIDE + 1)
-        cost = best[starts] + price + _cost(*(sums[:, end, None] - sums[:, starts])) / inflation
-        came_from[end] = starts[np.argmin(cost)]
-        best[end] = cost.min()
-    return _walk_back(came_from, weeks) if weeks >= SHORTEST_SIDE else [(0, weeks)]
+    for end in range(1, len(places)):
+        starts = np.searchsorted(places, places[end] - SHORTEST_SIDE, side="right")
+        if starts:
+            cost = best[:starts] + price + _cost(*(sums[:, end, None] - sums[:, :starts])) / inflation
+            came_from[end] = np.argmin(cost)
+            best[end] = cost[came_from[end]]
+    return _walk_back(places, came_from)
+
+
+def _places(weeks: int) -> NDArray[np.intp]:
+    """Weeks at which a stretch may begin or end: each one, or every second or third of a long past."""
+    return np.append(np.arange(0, weeks, max(1, -(-weeks // PLACES))), weeks)
 
 
 def _cost(kept: Floats, seen: Floats) -> Floats:
@@ -45,9 +53,10 @@ def _cost(kept: Floats, seen: Floats) -> Floats:
     return np.asarray(-kept * np.log(rate) - (seen - kept) * np.log1p(-rate))
 
 
-def _walk_back(came_from: NDArray[np.intp], end: int) -> list[tuple[int, int]]:
-    stretches = []
+def _walk_back(places: NDArray[np.intp], came_from: NDArray[np.intp]) -> list[tuple[int, int]]:
+    stretches, end = [], len(places) - 1
     while end > 0:
-        stretches.append((int(came_from[end]), end))
-        end = int(came_from[end])
+        start = int(came_from[end])
+        stretches.append((int(places[start]), int(places[end])))
+        end = start
     return stretches[::-1]

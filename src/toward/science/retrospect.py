@@ -30,6 +30,7 @@ TOO_SMALL = 1 / 30  # less than one day in thirty
 FADED_BELOW = 1 / 3  # of what it was
 SETTLED = 26  # weeks after which a level stands for itself
 NOW = 13  # weeks: the longest stretch that is "now"
+A_HABIT = 8  # different weeks in which it happened; what filled one journey was no habit that could fade
 INTERLUDE = 52  # weeks; a habit that came back after less than this was away, it did not grow
 RECENT = 56  # observed days that are "now" for a steady habit
 SLACK = 1.0  # the bound is not tight: this much less log evidence keeps the budget too (simulated)
@@ -191,7 +192,7 @@ def _changed(days: NDArray[np.int8], inflation: float, factor: float) -> Retrosp
     before = _rate(days[7 * start : _end_of_before(days, 7 * start, 7 * turn, began)], inflation, "before_change")
     now = _rate(days[7 * last :], inflation, "since_last_change")
     status = _status(before, now)
-    if status is None:
+    if status is None or (status != "growing" and (kept[:turn] > 0).sum() < A_HABIT):
         return None
     return Retrospect(status, before, now, began, certainty(factor), int((days >= 0).sum()))
 

@@ -87,6 +87,12 @@ def test_a_surge_that_passed_is_not_a_fading():
     assert [each.status for each in answers].count("steady") == 10
 
 
+def test_words_that_filled_one_journey_are_no_habit_that_faded():
+    days = np.zeros(730, dtype=np.int8)
+    days[100:128] = 1
+    assert say(days).status == "steady"
+
+
 def test_a_sure_but_tiny_difference_is_no_finding():
     assert [say(habit([6, i], 2900, Change(0.93, 0.90, 1450))).status for i in range(8)] == ["steady"] * 8
 
