@@ -331,7 +331,10 @@ def _head(seed: int, quick: bool) -> str:
     return (
         "# What the look-back finds and what it makes up\n\n"
         f"Measured by `make alarms` on simulated couples, seed {seed}{size}, at commit "
-        f"`{commit.stdout.strip() or '?'}`. The constants were set on other seeds.\n"
+        f"`{commit.stdout.strip() or '?'}`. The constants were set on other seeds.\n\n"
+        "How to read it: 0.003 are three couples in a thousand who are told of a change that was none. Every change "
+        "must have lasted six weeks before it is spoken of. A fading of .85 → .70 may take years to be told from "
+        "chance; while a slow fade goes on, its beginning looks like what was before, so it is dated late.\n"
     )
 
 

@@ -11,6 +11,7 @@ small differences are no finding.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import erf, sqrt
 from typing import Literal
 
 import numpy as np
@@ -19,19 +20,14 @@ from numpy.typing import NDArray
 from toward.science import onset
 from toward.science.findings import Finding, TooEarly, Undecided, UnreadableDays
 from toward.science.onset import Z80
-from toward.science.regimes import partition
-from toward.science.weeks import Floats, Weeks, dispersion, evidence
+from toward.science.regimes import A_DAY_IN_TEN, A_QUARTER, TOO_SMALL, matters, partition, turning
+from toward.science.weeks import Weeks, dispersion, evidence
 
 ENOUGH_OBSERVED = 60  # observed days; below, nothing is said
 ENOUGH_KEPT = 10  # days on which it happened; below, there was hardly a habit
-A_DAY_IN_TEN = 0.1  # a difference of this much always matters (three days a month) …
-A_QUARTER = 0.75  # … and so does a quarter less, unless it is
-TOO_SMALL = 1 / 30  # less than one day in thirty
 FADED_BELOW = 1 / 3  # of what it was
-SETTLED = 26  # weeks after which a level stands for itself
 NOW = 13  # weeks: the longest stretch that is "now"
 A_HABIT = 8  # different weeks in which it happened; what filled one journey was no habit that could fade
-INTERLUDE = 52  # weeks; a habit that came back after less than this was away, it did not grow
 RECENT = 56  # observed days that are "now" for a steady habit
 SLACK = 1.0  # the bound is not tight: this much less log evidence keeps the budget too (simulated)
 PRIOR_CHANGE = 0.3  # share of habits that are thought to change at all, before looking
@@ -45,10 +41,12 @@ class Retrospect(Undecided):
 
     Args:
         status: `steady`, `fading` (clearly less), `faded` (a third or less), `growing`.
-        before: rate per observed day before the change can have begun (steady: in the first half), 0–1, 80 % interval.
+        before: rate per observed day before the change can have begun (steady: in the first half, or
+            before it went and came back), 0–1, 80 % interval.
         now: rate per observed day at the end: the last regime, at most 13 weeks (steady: the last 56 observed days).
         began: day number on which the change began with 80 % interval and `p_abrupt`; None when steady.
-        certainty: posterior probability of the status, 0–1: of a lasting change (prior 0.3), or of none.
+        certainty: how sure the status is, 0–1: the posterior probability of a lasting change (prior 0.3); when steady,
+            the probability that `before` and `now` differ by less than matters.
         observed: observed days.
     """
 
@@ -87,7 +85,7 @@ def look_back(days: NDArray[np.int8], *, first_weekday: int = 0, budget: float =
     enough = needed(len(judged), budget)
     for row, phi, factor in zip(judged, inflation, factors, strict=True):
         changed = _changed(days[row], float(phi), float(factor)) if factor >= enough else None
-        answers[row] = _steady(days[row], float(phi), float(factor)) if changed is None else changed
+        answers[row] = _steady(days[row], float(phi), factor >= enough) if changed is None else changed
     return answers
 
 
@@ -155,17 +153,36 @@ def _rate(days: NDArray[np.int8], inflation: float, method: str) -> Finding:
     return Finding(share, float(lower), float(upper), 0.8, observed, method)
 
 
-def _steady(days: NDArray[np.int8], inflation: float, factor: float) -> Retrospect:
+def _steady(days: NDArray[np.int8], inflation: float, came_back: bool = False) -> Retrospect:
     seen = np.flatnonzero(days >= 0)
-    first, recent = days[seen[: len(seen) // 2]], days[seen[-RECENT:]]
-    return Retrospect(
-        "steady",
-        _rate(first, inflation, "first_half"),
-        _rate(recent, inflation, "last_56_days"),
-        None,
-        1 - certainty(factor),
-        len(seen),
-    )
+    like_now = _like_now(days, inflation) if came_back else None
+    if like_now is None:
+        before = _rate(days[seen[: len(seen) // 2]], inflation, "first_half")
+    else:
+        before = _rate(days[like_now], inflation, "before_it_came_back")
+    now = _rate(days[seen[-RECENT:]], inflation, "last_56_days")
+    return Retrospect("steady", before, now, None, _alike(before, now, inflation), len(seen))
+
+
+def _like_now(days: NDArray[np.int8], inflation: float) -> slice | None:
+    """The longest earlier stretch at the level of the last one, where something else lay between."""
+    weeks = Weeks.of(days[None, :])
+    kept, seen = weeks.kept[0].sum(axis=1), weeks.seen[0].sum(axis=1)
+    *earlier, (last, end) = partition(kept, seen, inflation)
+    now = kept[last:end].sum() / max(seen[last:end].sum(), 1.0)
+    like = [(b - a, a, b) for a, b in earlier if not matters(kept[a:b].sum() / max(seen[a:b].sum(), 1.0), now)]
+    return slice(7 * max(like)[1], 7 * max(like)[2]) if like else None
+
+
+def _alike(before: Finding, now: Finding, inflation: float) -> float:
+    """Probability that two rates differ by less than matters (normal approximation to their Beta posteriors)."""
+    gap, spread = now.estimate - before.estimate, 0.0
+    for each in (before, now):
+        share = (each.estimate * each.n + 1) / (each.n + 2)
+        spread += share * (1 - share) * inflation / (each.n + 2)
+    margin = min(A_DAY_IN_TEN, max(TOO_SMALL, (1 - A_QUARTER) * max(before.estimate, now.estimate)))
+    low, high = ((side * margin - gap) / sqrt(2 * spread) for side in (-1, 1))
+    return (erf(high) - erf(low)) / 2
 
 
 def certainty(log_factor: float) -> float:
@@ -183,7 +200,7 @@ def _changed(days: NDArray[np.int8], inflation: float, factor: float) -> Retrosp
     weeks = Weeks.of(days[None, :])
     kept, seen = weeks.kept[0].sum(axis=1), weeks.seen[0].sum(axis=1)
     stretches = partition(kept, seen, inflation)
-    found = _turn(stretches, kept, seen)
+    found = turning(stretches, kept, seen)
     if found is None:
         return None
     start, turn = found
@@ -203,18 +220,6 @@ def _end_of_before(days: NDArray[np.int8], start: int, turn: int, began: Finding
     return early if (days[start:early] >= 0).sum() >= RECENT else turn
 
 
-def matters(before: float, now: float) -> bool:
-    """Whether a difference of rates is large enough to speak of.
-
-    A day in ten, or a quarter less than the larger of the two and at least one day in thirty.
-
-    >>> matters(0.93, 0.90), matters(0.95, 0.75), matters(0.2, 0.1)
-    (False, True, True)
-    """
-    gap, larger = abs(before - now), max(before, now)
-    return gap >= A_DAY_IN_TEN - 1e-9 or (gap >= TOO_SMALL and larger - gap <= A_QUARTER * larger)
-
-
 def _status(before: Finding, now: Finding) -> Status | None:
     if not matters(before.estimate, now.estimate):
         return None
@@ -223,58 +228,6 @@ def _status(before: Finding, now: Finding) -> Status | None:
     if now.upper >= before.estimate:
         return None
     return "faded" if now.estimate <= FADED_BELOW * before.estimate and now.upper < before.lower else "fading"
-
-
-def _turn(stretches: list[tuple[int, int]], kept: Floats, seen: Floats) -> tuple[int, int] | None:
-    """First week of the level before, and first week after it; None where the end is like what was before.
-
-    Of all places between stretches, the one is taken where everything before differs most clearly from everything
-    after, provided that every stretch after it lies on the same side of the level before and the last one far enough.
-    """
-    levels = [float(kept[a:b].sum() / max(seen[a:b].sum(), 1.0)) for a, b in stretches]
-    places = [i for i in range(1, len(stretches)) if _stays(levels, i, _level(kept, seen, stretches[i][0]))]
-    if not places:
-        return None
-    place = max(places, key=lambda i: _contrast(kept, seen, stretches[i][0]))
-    first = _begin(stretches, levels, place)
-    return None if _came_back(stretches, levels, first) else (stretches[first][0], stretches[first][1])
-
-
-def _came_back(stretches: list[tuple[int, int]], levels: list[float], first: int) -> bool:
-    """Whether what looks like growth is the return of an earlier level after an interlude of less than a year."""
-    began = stretches[first][1]
-    like = (levels[-1] <= level or not matters(level, levels[-1]) for level in levels[:first])
-    recent = (began - end < INTERLUDE for _, end in stretches[:first])
-    return levels[-1] > levels[first] and any(a and b for a, b in zip(like, recent, strict=True))
-
-
-def _level(kept: Floats, seen: Floats, end: int) -> float:
-    return float(kept[:end].sum() / max(seen[:end].sum(), 1.0))
-
-
-def _stays(levels: list[float], place: int, before: float) -> bool:
-    """Whether all stretches after a place lie on the side of the last one, and the last one far enough."""
-    side = np.sign(levels[-1] - before)
-    return matters(before, levels[-1]) and all(side * (level - before) > 0 for level in levels[place:])
-
-
-def _contrast(kept: Floats, seen: Floats, place: int) -> float:
-    n1, n2 = seen[:place].sum(), seen[place:].sum()
-    gap = kept[:place].sum() / max(n1, 1.0) - kept[place:].sum() / max(n2, 1.0)
-    return float(gap * gap * n1 * n2 / max(n1 + n2, 1.0))
-
-
-def _begin(stretches: list[tuple[int, int]], levels: list[float], place: int) -> int:
-    """The stretch before a change that came in several steps: walk back over short steps of the same direction."""
-    side = np.sign(levels[-1] - levels[place - 1]) or np.sign(levels[-1] - levels[0])
-    first = place - 1
-    while first > 0 and side * (levels[first] - levels[first - 1]) > 0:
-        a, b = stretches[first]
-        c, d = stretches[first - 1]
-        if b - a >= SETTLED and not (d - c >= SETTLED and matters(levels[first - 1], levels[first])):
-            break
-        first -= 1
-    return first
 
 
 def _shifted(finding: Finding, by: int) -> Finding:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from toward.science.findings import TooEarly, UnreadableDays
-from toward.science.retrospect import certainty, look_back, matters, needed, stopped_together
+from toward.science.regimes import matters
+from toward.science.retrospect import certainty, look_back, needed, stopped_together
 from toward.science.simulate import Change, changing_habit, happen, rates, steady_couple
 from toward.science.tests.chance import limit
 
@@ -179,6 +180,15 @@ def test_certainty_grows_with_the_evidence_and_stays_a_probability():
     sure, less = (say(habit(18, 730, Change(0.8, after, 365))) for after in (0.1, 0.45))
     assert sure.certainty > 0.99
     assert less.certainty <= sure.certainty
+
+
+def test_a_steady_habit_is_surer_the_more_of_it_was_seen_and_a_recovered_one_is_not_doubted():
+    rng = np.random.default_rng(19)
+    short, long = (np.mean([say(happen(rng, np.full(n, 0.8))).certainty for _ in range(60)]) for n in (70, 900))
+    assert 0.5 < short < long < 1
+    recovered = say(habit(20, 900, Change(0.9, 0.1, 300, 0, 420)))
+    assert recovered.status == "steady"
+    assert recovered.certainty > 0.5
 
 
 def test_what_matters_is_a_day_in_ten_or_a_quarter():
