@@ -1,0 +1,1 @@
+"""Measurements that print a ratio against a peer, a floor or a known truth."""
