@@ -215,8 +215,8 @@ def _changed(days: NDArray[np.int8], inflation: float, factor: float) -> Retrosp
 
 
 def _end_of_before(days: NDArray[np.int8], start: int, turn: int, began: Finding) -> int:
-    """The day up to which nothing can have begun, unless too little is seen until then."""
-    early = min(int(began.lower), turn)
+    """The day up to which hardly anything can have begun, but at least half of the level before, if enough is seen."""
+    early = max(min(int(began.lower), turn), (start + turn) // 2)
     return early if (days[start:early] >= 0).sum() >= RECENT else turn
 
 
