@@ -1,0 +1,1 @@
+"""What is known, and how well: the evidence register and its page."""
