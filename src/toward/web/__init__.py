@@ -1,0 +1,1 @@
+"""The web app: one process, pages in two languages, no request to anywhere else."""

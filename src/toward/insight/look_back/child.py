@@ -16,8 +16,12 @@ from typing import IO, Any
 
 from toward.insight.look_back import helping
 from toward.insight.look_back.language import language
+from toward.insight.look_back.page import ask
+from toward.insight.look_back.render import fragment
 from toward.insight.look_back.zones import zone_called
 from toward.lookback.messages import Unreadable
+from toward.lookback.read import read
+from toward.lookback.report import look_back
 
 MEMORY = 2 << 30  # bytes of address space
 SECONDS = 60  # of processor time
@@ -70,11 +74,6 @@ def answer(files: list[tuple[str, bytes]], options: dict[str, Any]) -> dict[str,
 
 
 def _look(files: list[tuple[str, bytes]], options: dict[str, Any]) -> dict[str, Any]:
-    from toward.insight.look_back.page import ask  # noqa: PLC0415 (numpy is loaded after the bounds are set)
-    from toward.insight.look_back.render import fragment  # noqa: PLC0415
-    from toward.lookback.read import read  # noqa: PLC0415
-    from toward.lookback.report import look_back  # noqa: PLC0415
-
     of, given = (
         language(options["lang"]),
         {key: options.get(key) or None for key in ("me", "with", "chat", "date_order")},

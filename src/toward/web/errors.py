@@ -1,0 +1,82 @@
+"""What a person sees when something goes wrong, and what the log may know of it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass
+from types import TracebackType
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """A sentence, and what to do."""
+
+    said: str
+    then: str
+
+
+def page(request: HttpRequest, status: int) -> HttpResponse:
+    """The page of an HTTP status, in the reader's language."""
+    return render(request, "web/error.html", {"page": _words(status)}, status=status)
+
+
+def _words(status: int) -> ErrorPage:
+    words = {
+        400: ErrorPage(gettext("This request could not be understood."), gettext("Go back and try once more.")),
+        403: ErrorPage(
+            gettext("This form is too old, or it came from another page."),
+            gettext("Open the page again; nothing was kept or changed."),
+        ),
+        404: ErrorPage(gettext("There is nothing here."), gettext("The address may be old, or for somebody else.")),
+        405: ErrorPage(gettext("This cannot be done here."), gettext("Go back and try once more.")),
+        500: ErrorPage(
+            gettext("Something broke on our side."),
+            gettext("It is not your doing. Nothing you wrote was sent anywhere."),
+        ),
+    }
+    return words.get(status, words[500])
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """400."""
+    return page(request, 400)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """403: the form's token is missing or old."""
+    return page(request, 403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """403."""
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """404."""
+    return page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500; drawn without a template in case that is what broke."""
+    try:
+        return page(request, 500)
+    except Exception:  # noqa: BLE001 (the last resort must not fail)
+        return HttpResponse("Something broke on our side. / 我们这边出了问题。", status=500, content_type="text/plain; charset=utf-8")
+
+
+class WithoutWords(logging.Formatter):
+    """Log lines that say where something broke, never with what: an exception's message may quote a chat."""
+
+    def formatException(  # noqa: N802 (the name of the standard library)
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """The kind of error and the places in the program, without values."""
+        kind, _, trace = ei
+        places = [f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in traceback.extract_tb(trace)]
+        return f"{kind.__name__ if kind else 'error'} in " + " < ".join(reversed(places))

@@ -1,0 +1,10 @@
+"""`python -m toward.web.manage …`: Django's own commands, for those who work on Toward."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toward.web.settings")
+    execute_from_command_line(sys.argv)

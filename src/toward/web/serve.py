@@ -1,0 +1,95 @@
+"""`toward serve`: make ready, then answer on this computer only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Sequence
+
+from toward import __version__
+from toward.store.sqlite import TooOldError, choose, journal, version
+
+HOST = "127.0.0.1"
+GRACE = 3  # seconds for open requests when stopping
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve the app; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="toward serve", allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args(argv).port
+    if not 0 < port < 65536:
+        return _sorry(f"{port} is not a port; choose one from 1024 to 65535.")
+    try:
+        sqlite = choose()
+    except TooOldError as problem:
+        return _sorry(f"SQLite {problem} is too old for Toward, which needs 3.35 or newer. A newer Python brings one.")
+    listening = _listen(port)
+    if listening is None:
+        return _sorry(f"Port {port} is taken by another program. Try another one: make run PORT={port + 1}")
+    if journal(version(sqlite)) != "WAL":
+        print(f"SQLite {sqlite.sqlite_version} keeps its careful journal (safe, a little slower).")
+    return _serve(listening, port)
+
+
+def _sorry(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def _listen(port: int) -> socket.socket | None:
+    """The listening socket, or None where the port is taken."""
+    one = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        one.bind((HOST, port))
+        one.listen(128)
+    except OSError:
+        one.close()
+        return None
+    return one
+
+
+def _serve(listening: socket.socket, port: int) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toward.web.settings")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        trouble = make_ready()
+    except OSError as problem:
+        trouble = f"{problem.filename or 'The data folder'} cannot be written: {problem.strerror}."
+    if trouble:
+        return _sorry(trouble)
+    import uvicorn  # noqa: PLC0415 (after Django is set up)
+
+    config = uvicorn.Config(
+        "toward.web.asgi:application", log_level="warning", access_log=False, server_header=False, date_header=True,
+        timeout_graceful_shutdown=GRACE, lifespan="on", ws="none",
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    print(f"Toward is here: http://localhost:{port}  (Ctrl-C ends it)", flush=True)
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def make_ready() -> str | None:
+    """Set Django up, bring the database to this release, lay the styles out; a sentence where that cannot be."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from toward.store.release import NewerDatabaseError, note_release, refuse_newer  # noqa: PLC0415
+
+    try:
+        refuse_newer(__version__)
+    except NewerDatabaseError as newer:
+        return f"This database was last opened by Toward {newer}; this is {__version__}. Use that release or a newer one."
+    call_command("migrate", verbosity=0, interactive=False)
+    note_release(__version__)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    return None

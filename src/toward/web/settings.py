@@ -1,0 +1,97 @@
+"""Settings of the web app. Nothing needs to be set; what can be, is read from TOWARD_* and refused loudly when wrong."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from toward.store.sqlite import choose
+from toward.web import places
+
+choose()  # before Django imports sqlite3
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def env_bool(name: str) -> bool:
+    """A switch from the environment: 1 or 0.
+
+    Raises:
+        ImproperlyConfigured: it is something else.
+    """
+    value = os.environ.get(name, "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it can be 1 or 0.")
+    return value == "1"
+
+
+DEBUG = env_bool("TOWARD_DEBUG")
+SECRET_KEY = places.secret_key()
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"] if DEBUG else ["localhost", "127.0.0.1", "[::1]"]
+ROOT_URLCONF = "toward.web.urls"
+INSTALLED_APPS = ["django.contrib.staticfiles", "toward.store"]
+MIDDLEWARE = [
+    "toward.web.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": places.data_folder() / "toward.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE"},
+    }
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": sorted(path for path in PACKAGE.glob("**/templates") if path.is_dir()),
+        "OPTIONS": {"environment": "toward.web.pages.environment"},
+    }
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "中文")]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 86_400
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = sorted(path for path in PACKAGE.glob("**/static") if path.is_dir())
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STATIC_ROOT = places.data_folder() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "toward.web.statics.HashedStatics"},
+}
+WHITENOISE_MAX_AGE = 365 * 86_400
+
+CSRF_COOKIE_NAME = "form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "toward.web.errors.forged"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+
+# Nothing of a request is logged: no address, no path, no body. Errors say where in the program they arose, not in what words.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "toward.web.errors.WithoutWords", "format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}, "django.server": {"handlers": []}},
+}
