@@ -1,0 +1,41 @@
+"""What every test run needs: a home of its own, and a loud word about whatever was skipped."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+import pytest
+
+# Before the settings are read: a test never touches the data and keys of whoever runs it.
+HOME = tempfile.TemporaryDirectory(prefix="toward-tests-")
+os.environ.update(
+    TOWARD_DATA=HOME.name,
+    TOWARD_CONFIG=HOME.name,
+    DJANGO_SETTINGS_MODULE="toward.web.settings",
+    OPENBLAS_NUM_THREADS="1",
+)
+MOST_SKIPS = int(os.environ.get("TOWARD_MOST_SKIPS", "1000"))
+
+
+def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    return reporter.stats.get("skipped", []) if reporter else []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name every skip with its reason, and the number that is allowed."""
+    skipped = _skipped(config)
+    if not skipped:
+        return
+    terminalreporter.section(f"{len(skipped)} SKIPPED (at most {MOST_SKIPS} may be)")
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        terminalreporter.line(f"{report.nodeid}: {reason}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run that skipped more than it may."""
+    if exitstatus == 0 and len(_skipped(session.config)) > MOST_SKIPS:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
