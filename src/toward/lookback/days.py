@@ -51,7 +51,7 @@ def day_numbers(at: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def talk(chat: Chat, people: Sequence[int]) -> NDArray[np.bool_]:
     """Rows that one of `people` wrote at a known time, system lines left out, bool[n]."""
-    return np.isin(chat.author, people) & (chat.kind != Kind.SYSTEM) & (chat.at != UNKNOWN_TIME)
+    return np.asarray(np.isin(chat.author, people) & (chat.kind != Kind.SYSTEM) & (chat.at != UNKNOWN_TIME))
 
 
 def calendar(chat: Chat, rows: NDArray[np.bool_]) -> Calendar | None:

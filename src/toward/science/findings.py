@@ -13,7 +13,7 @@ from typing import Any
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class UnreadableDays(ValueError):  # noqa: N818 (says what it is)
+class UnreadableDays(ValueError):
     """The call cannot be answered as it stands; `code` says why in one word, the message in a sentence."""
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -57,7 +57,7 @@ class Finding(Undecided):
     method: str
     more: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (further numbers are of any kind)
+    def __getattr__(self, name: str) -> Any:
         """Read a further number by its name: `finding.p_abrupt`."""
         if name.startswith("_"):
             raise AttributeError(name)

@@ -160,7 +160,7 @@ def _local(weight: Floats, grid: Floats, reach: tuple[float, float], family: _Fa
     return family.grid(float(grid[max(first - 1, 0)]), float(grid[min(last + 1, len(grid) - 1)]), FINE)
 
 
-def _posterior(  # noqa: PLR0917 (one model, its parts in order)
+def _posterior(
     sums: Floats, onsets: NDArray[np.intp], before: Floats, after: Floats, family: _Family, inflation: float
 ) -> tuple[Floats, Floats, Floats]:
     """Weights of (onset, duration), of the level before and of the level after; each sums to 1."""

@@ -17,5 +17,5 @@ class StoreConfig(AppConfig):
         connection_created.connect(_prepare, dispatch_uid="toward.store")
 
 
-def _prepare(sender: object, connection: object, **_: object) -> None:  # noqa: ARG001
+def _prepare(sender: object, connection: object, **_: object) -> None:
     prepare(connection)

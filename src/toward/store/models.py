@@ -8,7 +8,7 @@ from django.db import models
 class Instance(models.Model):
     """This installation; there is one row."""
 
-    release = models.CharField(max_length=32)
+    release: models.CharField[str, str] = models.CharField(max_length=32)
 
     class Meta:
         """One row alone."""

@@ -17,7 +17,7 @@ def number(release: str) -> tuple[int, ...]:
     >>> number("0.10.0") > number("0.9.3")
     True
     """
-    return tuple(int(part) for part in release.split("+")[0].split(".") if part.isdigit())
+    return tuple(int(part) for part in release.split("+", maxsplit=1)[0].split(".") if part.isdigit())
 
 
 def refuse_newer(release: str) -> None:

@@ -42,22 +42,22 @@ def _words(status: int) -> ErrorPage:
     return words.get(status, words[500])
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
     return page(request, 400)
 
 
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's token is missing or old."""
     return page(request, 403)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     return page(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return page(request, 404)
 
@@ -66,8 +66,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     """500; drawn without a template in case that is what broke."""
     try:
         return page(request, 500)
-    except Exception:  # noqa: BLE001 (the last resort must not fail)
-        return HttpResponse("Something broke on our side. / 我们这边出了问题。", status=500, content_type="text/plain; charset=utf-8")
+    except Exception:
+        return HttpResponse(
+            "Something broke on our side. / 我们这边出了问题。", status=500, content_type="text/plain; charset=utf-8"
+        )
 
 
 class WithoutWords(logging.Formatter):

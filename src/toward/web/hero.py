@@ -15,7 +15,7 @@ WEEKS, STEP, RADIUS = 29, 11.9, 3.7
 @cache
 def hero(title: str, desc: str) -> Markup:
     """The picture with its words for those who listen."""
-    chance = random.Random(5)  # noqa: S311 (a drawing, not a secret)
+    chance = random.Random(5)
     marks = "".join(
         day_mark(1 if chance.random() < _strength(week) else -1, 5 + week * STEP, 6 + day * STEP, RADIUS)
         for week in range(WEEKS)
@@ -25,7 +25,7 @@ def hero(title: str, desc: str) -> Markup:
     return Markup(
         f'<svg class="chart hero" viewBox="0 0 {width:.1f} {height:.1f}" role="img" aria-labelledby="hero-t hero-d">'
         f'<title id="hero-t">{escape(title)}</title><desc id="hero-d">{escape(desc)}</desc>{marks}</svg>'
-    )  # noqa: S704 (numbers of our own and escaped words)
+    )
 
 
 def _strength(week: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import socket
 import sys
@@ -69,10 +70,8 @@ def _serve(listening: socket.socket, port: int) -> int:
     )  # fmt: skip
     server = uvicorn.Server(config)
     print(f"Toward is here: http://localhost:{port}  (Ctrl-C ends it)", flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass
     return 0
 
 
@@ -88,7 +87,9 @@ def make_ready() -> str | None:
     try:
         refuse_newer(__version__)
     except NewerDatabaseError as newer:
-        return f"This database was last opened by Toward {newer}; this is {__version__}. Use that release or a newer one."
+        return (
+            f"This database was last opened by Toward {newer}; this is {__version__}. Use that release or a newer one."
+        )
     call_command("migrate", verbosity=0, interactive=False)
     note_release(__version__)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)

@@ -56,12 +56,12 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 
 @never_cache
 @require_GET
-def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def health(request: HttpRequest) -> HttpResponse:
     """That the process answers; nothing else."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_GET
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def robots(request: HttpRequest) -> HttpResponse:
     """Nothing here is for a search engine."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")

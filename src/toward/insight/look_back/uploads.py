@@ -39,6 +39,6 @@ class IntoTheRoom(FileUploadHandler):
             self.too_large = True
             raise StopUpload(connection_reset=False) from None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         """Keep nothing."""
         return None
