@@ -121,7 +121,8 @@ class Reading:
         questions: what must be answered before the dates can be trusted.
         unread_lines: lines (or records) that were not understood; kept countable, never dropped in silence.
         unread_samples: the first few of them, shortened.
-        notes: codes of things worth a sentence, for example `near_cap`, `cut_off`, `mixed_encoding`.
+        notes: codes of things worth a sentence, for example `near_cap`, `cut_off`, `mixed_encoding`,
+            `dates_go_back`.
     """
 
     format: str
@@ -138,7 +139,8 @@ class Unreadable(Exception):
     """The file cannot be read as any chat; `code` says why and a page finds the words for it.
 
     Codes: `empty`, `binary`, `not_a_chat`, `other_app`, `encrypted_zip`, `zip_bomb`, `zip_without_chat`, `broken_zip`,
-    `too_large`, `unknown_header`, `broken_json`, `broken_database`.
+    `too_large`, `unknown_header`, `broken_json`, `broken_database`, `no_deserialize` (this Python opens no database
+    in memory).
     """
 
     def __init__(self, code: str, **facts: object) -> None:

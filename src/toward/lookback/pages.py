@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toward.lookback.messages import Chat, Texts
+from toward.lookback.messages import UNKNOWN_TIME, Chat, Texts
 
 _Key = tuple[int, str, int, bytes]
 
@@ -22,22 +23,38 @@ def merged(chats: Sequence[Chat]) -> tuple[Chat, ...]:
     Args:
         chats: one or more chats of several files, in the order in which the files were given.
     """
-    groups: dict[object, list[Chat]] = {}
-    for chat in chats:
-        groups.setdefault(_key_of(chat, groups), []).append(chat)
-    return tuple(_joined(group) for group in groups.values())
+    groups: list[_Group] = []
+    for i in sorted(range(len(chats)), key=lambda i: -len(chats[i].people)):  # a page with one of the two joins both
+        group = next((one for one in groups if one.has(chats[i])), None) or _Group()
+        if not group.rows:
+            groups.append(group)
+        group.add(i, chats[i])
+    return tuple(
+        _joined([chats[i] for i in sorted(group.rows)]) for group in sorted(groups, key=lambda one: min(one.rows))
+    )
 
 
-def _key_of(chat: Chat, groups: dict[object, list[Chat]]) -> object:
-    """The group that a chat belongs to: the same title and people that overlap, or exactly the same two people."""
-    for key, group in groups.items():
-        known = {name for one in group for name in one.people}
-        same_title = bool(chat.title) and any(one.title == chat.title for one in group)
-        if set(chat.people) == known or (same_title and (known & set(chat.people) or not known or not chat.people)):
-            return key
-        if not (chat.title and group[0].title) and _is_part(set(chat.people), known):
-            return key
-    return len(groups)
+@dataclass(slots=True)
+class _Group:
+    """Pages of one chat: their places in the list, who wrote there, and what they are called."""
+
+    rows: list[int] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+
+    def add(self, i: int, chat: Chat) -> None:
+        self.rows.append(i)
+        self.people |= set(chat.people)
+        self.titles |= {chat.title} - {""}
+
+    def has(self, chat: Chat) -> bool:
+        """Whether a chat belongs here: the same title and people that overlap, or exactly the same people."""
+        people = set(chat.people)
+        if people == self.people:
+            return True
+        if chat.title in self.titles and (people & self.people or not people or not self.people):
+            return True
+        return not (chat.title and self.titles) and _is_part(people, self.people)
 
 
 def _is_part(one: set[str], other: set[str]) -> bool:
@@ -90,7 +107,7 @@ def _new_rows(chat: Chat, earlier: Counter[_Key]) -> NDArray[np.intp]:
     left = earlier.copy()
     rows = []
     for i, key in enumerate(_keys(chat)):
-        if left[key] > 0:
+        if left[key] > 0 and key[0] != UNKNOWN_TIME:  # without a date nothing can be known to be the same
             left[key] -= 1
         else:
             rows.append(i)

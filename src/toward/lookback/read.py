@@ -26,7 +26,7 @@ _BINARY = (
 # what other apps write first; recognised so that the answer can say so
 _OTHER = (
     ("LINE", re.compile(r"\[LINE\]|^Chat history with |^.{0,40}とのトーク履歴|^[與与].{0,40}的聊天[記记][錄录]", re.M)),
-    ("KakaoTalk", re.compile(r"^\d{4}년 \d{1,2}월 \d{1,2}일 (?:오전|오후) \d|^-{5,} \d{4}년|^\"?Date\"?,\"?User\"?,\"?Message|^\d{4}\. \d{1,2}\. \d{1,2}\. (?:오전|오후) [\d:]+, ", re.M)),
+    ("KakaoTalk", re.compile(r"^\d{4}년 \d{1,2}월 \d{1,2}일 (?:오전|오후) [\d:]+, |^-{5,} \d{4}년|^\"?Date\"?,\"?User\"?,\"?Message|^\d{4}\. \d{1,2}\. \d{1,2}\. (?:오전|오후) [\d:]+, ", re.M)),
     ("SMS Backup & Restore", re.compile(r"<smses\b")),
     ("Telegram (HTML)", re.compile(r"<!DOCTYPE html>(?s:.{0,4000})(?:tgme|Exported Data|history_body|Telegram)", re.I)),
     ("Discord", re.compile(r"\"guild\"\s*:\s*\{|\"DirectTextChat\"")),
@@ -77,6 +77,7 @@ def _part(progress: Progress | None, i: int, n: int) -> Progress | None:
 def _worst(troubles: list[Unreadable]) -> Unreadable:
     """The most telling trouble: a file that is nearly a chat says more than one that is none."""
     rank = (
+        "too_large",
         "encrypted_zip",
         "unknown_header",
         "broken_json",
@@ -97,11 +98,20 @@ def _read_one(data: bytes, date_order: str | None, zone: tzinfo, progress: Progr
     app = other_app(head)
     for one in FORMATS:
         if (one is not whatsapp or app is None) and one.recognises(head):
-            reading: Reading = one.read(data, date_order=date_order, zone=zone, progress=progress)
-            return reading
+            return _within_memory(one, data, date_order, zone, progress)
     if app is not None:
         raise Unreadable("other_app", app=app)
     raise _unknown(data, head)
+
+
+def _within_memory(
+    one: ModuleType, data: bytes, date_order: str | None, zone: tzinfo, progress: Progress | None
+) -> Reading:
+    try:
+        reading: Reading = one.read(data, date_order=date_order, zone=zone, progress=progress)
+    except MemoryError:
+        raise Unreadable("too_large") from None
+    return reading
 
 
 def other_app(head: bytes) -> str | None:
@@ -109,7 +119,13 @@ def other_app(head: bytes) -> str | None:
     if head.startswith(b"SQLite format 3\0"):
         return "iMessage" if b"attributedBody" in head or b"chat_message_join" in head else None
     text = _text(head[: 1 << 15])
-    return next((app for app, pattern in _OTHER if pattern.search(text)), None)
+    found = ((app, pattern.search(text)) for app, pattern in _OTHER)
+    return next((app for app, match in found if match and not _is_quoted(text, match.start())), None)
+
+
+def _is_quoted(text: str, place: int) -> bool:
+    """Whether another app's first words only stand in a message: somebody pasted them."""
+    return whatsapp.recognises(text[:place].encode("utf-8", "replace"))
 
 
 def _text(head: bytes) -> str:
@@ -129,11 +145,12 @@ def _unknown(data: bytes, head: bytes) -> Unreadable:
         return Unreadable("binary", what="MP4")
     if b"\0" in head[:4096] and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Unreadable("binary")
-    if head.lstrip()[:1] in (b"{", b"["):
+    if _JSON.match(head):
         return Unreadable("broken_json" if _is_cut_json(data) else "not_a_chat")
     return Unreadable("unknown_header" if _DATE_FIRST.search(_text(head)) else "not_a_chat")
 
 
+_JSON = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 _DATE_FIRST = re.compile(r"^\W{0,3}\d{1,4}[./\-年]\s?\d{1,2}[./\-月]\s?\d{1,4}.{0,12}\d{1,2}[:.h]\d\d", re.M)
 
 

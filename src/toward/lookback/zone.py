@@ -7,6 +7,7 @@ searched for once over the span of the chat, and every message gets the offset t
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def wall_seconds(instants: NDArray[np.int64], zone: tzinfo) -> NDArray[np.int64]
     first, last = int(instants.min()), int(instants.max())
     places = [first, *range(first + _STEP, last, _STEP), last]
     starts, offsets = [first], [_offset(first, zone)]
-    for left, right in zip(places, places[1:], strict=False):
+    for left, right in pairwise(places):
         after = _offset(right, zone)
         if after != offsets[-1]:
             starts.append(_change(left, right, offsets[-1], zone))

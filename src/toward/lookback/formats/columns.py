@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +86,8 @@ def _apart(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def is_instant(value: object) -> bool:
-    """Whether a number can be seconds of a chat; bool is no number here."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and EARLIEST <= value < LATEST
+def is_instant(value: object, *, per_second: int = 1) -> TypeGuard[int | float]:
+    """Whether a number can be seconds (or parts of them) of a chat; bool is no number here."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return EARLIEST * per_second <= value < LATEST * per_second

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import deque
 from typing import Any
 
 from toward.lookback.messages import Unreadable
 
-_TAIL = 1 << 16
+_TAIL = 1 << 16  # characters at the end in which a file can be cut off; an error before them is no cut
+_TRIES = 4
 
 
 def decoded(data: bytes) -> str:
@@ -31,18 +33,17 @@ def load(data: bytes) -> tuple[Any, bool]:
         raise Unreadable("empty")
     try:
         return json.loads(text), False
-    except RecursionError:
+    except json.JSONDecodeError as error:
+        return _saved(text, error.pos), True
+    except (ValueError, RecursionError):  # a number of thousands of digits, or brackets in brackets in brackets
         raise Unreadable("broken_json") from None
-    except ValueError:
-        return _saved(text), True
 
 
-def _saved(text: str) -> Any:
-    """What a cut-off file still says: everything up to the last finished message."""
-    for end in _ends(text):
-        closing = _closing(text[:end])
-        if closing is None:
-            continue
+def _saved(text: str, good: int) -> Any:
+    """What a cut-off file still says: everything up to the last finished object before the place of the error."""
+    if good < len(text) - _TAIL and not _is_open_string(text, good):
+        raise Unreadable("broken_json")
+    for end, closing in reversed(_ends(text[: good + 1])):
         try:
             return json.loads(text[:end] + closing)
         except (ValueError, RecursionError):
@@ -50,22 +51,24 @@ def _saved(text: str) -> Any:
     raise Unreadable("broken_json")
 
 
-def _ends(text: str) -> list[int]:
-    """Places near the end after which an object is finished, last first."""
-    base = max(0, len(text) - _TAIL)
-    return [base + match.end() for match in re.finditer(r"\}(?=\s*(?:,|$|\]|\}))", text[base:])][-40:][::-1]
+def _is_open_string(text: str, start: int) -> bool:
+    return text[start : start + 1] == '"' and _TOKEN.match(text, start) is None
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
 
 
-def _closing(text: str) -> str | None:
-    """The brackets that are still open, closed; None where a string is open."""
-    stack = []
+def _ends(text: str) -> deque[tuple[int, str]]:
+    """The last places where an object is finished, each with the brackets that are then still open, closed."""
+    stack: list[str] = []
+    ends: deque[tuple[int, str]] = deque(maxlen=_TRIES)
     for match in _TOKEN.finditer(text):
         token = match.group()
         if token in "{[":
             stack.append("}" if token == "{" else "]")
-        elif token in "}]" and (not stack or stack.pop() != token):
-            return None
-    return "".join(reversed(stack)) if stack else None
+        elif token in "}]":
+            if not stack or stack.pop() != token:
+                break
+            if token == "}" and stack:
+                ends.append((match.end(), "".join(reversed(stack))))
+    return ends

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import tzinfo
+from itertools import pairwise
 from typing import Any
 
 from toward.lookback.formats import loose_json
@@ -63,14 +64,13 @@ def _add(columns: Columns, message: Any, encrypted: bool, unread: list[str]) -> 
     sender, time = ("senderName", "timestamp") if encrypted else ("sender_name", "timestamp_ms")
     at = message.get(time) if isinstance(message, dict) else None
     who = message.get(sender) if isinstance(message, dict) else None
-    seconds = at / 1000 if isinstance(at, int | float) and not isinstance(at, bool) else None
-    if not is_instant(seconds) or not isinstance(who, str) or seconds is None:
+    if not is_instant(at, per_second=1000) or not isinstance(who, str):
         unread.append(str(message)[:80])
         return
     text = message.get("text" if encrypted else "content")
     words = text if encrypted and isinstance(text, str) else _unmangled(text) if isinstance(text, str) else ""
     name = who if encrypted else _unmangled(who)
-    columns.add(int(seconds), name, _kind(message, words), words)
+    columns.add(int(at // 1000), name, _kind(message, words), words)
 
 
 def _kind(message: dict[str, Any], words: str) -> Kind:
@@ -100,8 +100,8 @@ def _unmangled(text: str) -> str:
 
 def _newest_first(at: list[int]) -> bool:
     """Whether time runs backwards in the file, as in most pages."""
-    down = sum(later < earlier for earlier, later in zip(at, at[1:], strict=False))
-    up = sum(later > earlier for earlier, later in zip(at, at[1:], strict=False))
+    down = sum(later < earlier for earlier, later in pairwise(at))
+    up = sum(later > earlier for earlier, later in pairwise(at))
     return down > up
 
 

@@ -34,7 +34,16 @@ def recognises(head: bytes) -> bool:
     text = loose_json.decoded(head).lstrip()
     if not text.startswith("{"):
         return False
-    is_message = '"type": "message"' in text or '"type":"message"' in text or '"type": "service"' in text
+    if (
+        '"about"' in text and '"personal_information"' in text and "Telegram" in text
+    ):  # a whole account: chats come late
+        return True
+    is_message = (
+        '"type": "message"' in text
+        or '"type":"message"' in text
+        or '"type": "service"' in text
+        or '"type":"service"' in text
+    )
     return ('"date_unixtime"' in text or ('"date"' in text and '"from' in text)) and is_message
 
 
@@ -78,7 +87,9 @@ def _conversations(root: Any) -> Iterator[dict[str, Any]]:
     for key in ("chats", "left_chats"):
         group = root.get(key)
         items = group.get("list") if isinstance(group, dict) else None
-        yield from (item for item in items or () if isinstance(item, dict) and isinstance(item.get("messages"), list))
+        for item in items if isinstance(items, list) else ():
+            if isinstance(item, dict) and isinstance(item.get("messages"), list):
+                yield item
 
 
 def _columns(raw: dict[str, Any], unread: list[str]) -> tuple[Columns, bool]:
@@ -102,7 +113,7 @@ def _time(message: dict[str, Any], by_instant: bool) -> int | None:
     if by_instant:
         value = message.get("date_unixtime")
         try:
-            number = int(value) if isinstance(value, str | int) else None
+            number = int(value) if isinstance(value, str | int) else -1
         except ValueError:
             return None
         return number if is_instant(number) else None

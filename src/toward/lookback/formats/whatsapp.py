@@ -8,8 +8,10 @@ UTF-8 are turned into it first; bytes that fit no encoding are read as Windows-1
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 from datetime import tzinfo
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +37,7 @@ def recognises(head: bytes) -> bool:
     Args:
         head: the first bytes of the file.
     """
-    text, _ = as_utf8(head[: 1 << 18])
-    lines = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")[:400]
+    lines = as_utf8(head[: 1 << 18]).raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")[:400]
     return any(read_line(line.lstrip(b" ")) is not None for line in lines)
 
 
@@ -55,7 +56,7 @@ def read(
         Unreadable: `empty`, `not_a_chat` or `unknown_header`.
     """
     say = progress or (lambda _: None)
-    raw, mixed = as_utf8(data)
+    raw, mixed, cut = as_utf8(data)
     if not raw.strip():
         raise Unreadable("empty")
     buffer = np.frombuffer(raw, dtype=np.uint8)
@@ -64,15 +65,24 @@ def read(
     found = find_headers(buffer, lines)
     say(0.6)
     dated = date_headers(found, date_order)
-    if not len(dated.headers):
+    chat, goes_back = _chat(buffer, raw, lines, dated) if len(dated.headers) else (None, False)
+    if not chat:
         raise _nothing(raw, lines, len(found))
-    chat, goes_back = _chat(buffer, raw, lines, dated)
     say(1.0)
-    return _reading(raw, lines, dated, chat, mixed, goes_back)
+    notes = {"mixed_encoding": mixed, "dates_go_back": goes_back, "cut_off": cut or _is_cut_off(raw, dated)}
+    return _reading(raw, lines, dated, chat, notes)
 
 
-def as_utf8(data: bytes) -> tuple[bytes, bool]:
-    """The same text as UTF-8 without a byte order mark, and whether some bytes fitted no encoding."""
+class _Decoded(NamedTuple):
+    """A file as UTF-8 without a byte order mark, whether some bytes fitted no encoding, and whether a character is cut."""
+
+    raw: bytes
+    mixed: bool
+    cut: bool
+
+
+def as_utf8(data: bytes) -> _Decoded:
+    """The same text as valid UTF-8 without a byte order mark; a character cut off at the end is left out."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _utf8(data[len(bom) :] if encoding == "utf-8" else _reencoded(data[len(bom) :], encoding))
@@ -83,7 +93,7 @@ def _reencoded(data: bytes, encoding: str) -> bytes:
     return data[: len(data) // 2 * 2].decode(encoding, "replace").encode("utf-8", "replace")
 
 
-def _utf8(data: bytes) -> tuple[bytes, bool]:
+def _utf8(data: bytes) -> _Decoded:
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -91,8 +101,9 @@ def _utf8(data: bytes) -> tuple[bytes, bool]:
         for at in range(0, len(data), _PIECE):
             decoder.decode(data[at : at + _PIECE], final=False)
     except UnicodeDecodeError:
-        return _repaired(data), True
-    return data, False
+        return _Decoded(_repaired(data), mixed=True, cut=False)
+    cut = len(decoder.getstate()[0])
+    return _Decoded(data[: len(data) - cut], mixed=False, cut=cut > 0)
 
 
 def _repaired(data: bytes) -> bytes:
@@ -117,9 +128,7 @@ def _chat(buffer: Bytes, raw: bytes, lines: Ints, dated: Dated) -> tuple[Chat, b
     headers, size = dated.headers, len(raw)
     line_end = _line_ends(lines, headers.start, size)
     said = authors(buffer, raw, headers.end, line_end, headers.bare)
-    counts = np.bincount(said.author[said.author >= 0], minlength=len(said.people) + 1)
-    known = (said.author >= 0) & (counts[said.author] > 1)
-    real, goes_back = without_pastes(dated, known)
+    real, goes_back = without_pastes(dated, said.author)
     real &= ~headers.bare | (said.author >= 0)
     rows = np.flatnonzero(real)
     start, stop = said.body[rows], _stops(buffer, headers, rows, size)
@@ -150,41 +159,38 @@ def _stops(buffer: Bytes, headers: Headers, rows: NDArray[np.intp], size: int) -
     return np.asarray(stop)
 
 
-def _reading(raw: bytes, lines: Ints, dated: Dated, chat: Chat, mixed: bool, goes_back: bool) -> Reading:
-    leading = [
-        line for line in lines[lines < dated.headers.start[0]].tolist() if raw[line : line + LONGEST].strip(b"\r\n ")
-    ]
-    unread = [*leading[:SAMPLES], *dated.impossible.tolist()[:SAMPLES]][:SAMPLES]
+def _reading(raw: bytes, lines: Ints, dated: Dated, chat: Chat, notes: dict[str, bool]) -> Reading:
+    leading = [line for line in lines[lines < dated.headers.start[0]].tolist() if _first_of(raw, line).strip()]
+    unread = np.union1d(np.array(leading, dtype=np.int64), dated.impossible)
     messages = int((chat.kind != Kind.SYSTEM).sum())
-    notes = {
-        "near_cap": any(low <= messages <= high or low <= len(chat) <= high for low, high in CAPS),
-        "cut_off": _is_cut_off(raw, dated),
-        "mixed_encoding": mixed,
-        "dates_go_back": goes_back,
-    }
+    near = any(low <= messages <= high or low <= len(chat) <= high for low, high in CAPS)
     return Reading(
         FORMAT,
         (chat,),
         dated.order,
         "12h" if dated.headers.period.mean() > 0.5 else "24h",
         (Question("date_order", dated.choices),) if dated.choices else (),
-        len(leading) + len(dated.impossible),
-        tuple(raw[line : line + LONGEST].split(b"\n")[0].decode("utf-8", "ignore").strip("\r") for line in unread),
-        tuple(code for code, said in notes.items() if said),
+        len(unread),
+        tuple(_first_of(raw, line) for line in unread[:SAMPLES].tolist()),
+        tuple(code for code, said in {"near_cap": near, **notes}.items() if said),
     )
+
+
+def _first_of(raw: bytes, line: int) -> str:
+    return raw[line : line + LONGEST].split(b"\n")[0].decode("utf-8", "ignore").strip("\r")
 
 
 def _is_cut_off(raw: bytes, dated: Dated) -> bool:
-    """Whether the file ends inside a character or a header."""
-    last = raw[raw.rfind(b"\n", 0, len(raw)) + 1 :]
-    try:
-        last[-4:].decode("utf-8", "strict") if len(last) < 4 else last.decode("utf-8", "strict")
-    except UnicodeDecodeError:
-        return True
-    return (
-        bool(last)
-        and len(last) < LONGEST
-        and last[:1].isdigit()
-        and int(dated.headers.start[-1]) < len(raw) - len(last)
-        and (read_line(last + b"00:00 - ") is not None or read_line(last + b" - ") is not None)
-    )
+    """Whether the file ends inside a header: the last line is more than a date and no more than the header before it."""
+    line = raw.rfind(b"\n") + 1
+    before = int(np.searchsorted(dated.headers.start, line)) - 1
+    if before < 0 or len(raw) - line >= LONGEST:
+        return False
+    shape = _shape(raw[line:])
+    whole = _shape(raw[dated.headers.start[before] : dated.headers.end[before]])
+    more_than_a_date = shape.count(b"0") > 3 or (shape.count(b"0") == 3 and not shape.endswith(b"0"))
+    return more_than_a_date and whole.startswith(shape)
+
+
+def _shape(header: bytes) -> bytes:
+    return re.sub(rb"\d+", b"0", header)

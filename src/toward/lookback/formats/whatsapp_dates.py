@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toward.lookback.formats.whatsapp_headers import Headers, Ints, Small
+from toward.lookback.formats.whatsapp_headers import PERIOD, UNKNOWN, Headers, Ints, Small
 from toward.lookback.messages import EPOCH_DAY, UNKNOWN_TIME
 
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2), "ydm": (0, 2, 1), "myd": (1, 0, 2)}
@@ -26,6 +26,7 @@ _ANY_TIME = {
     order: np.array([*(1 if i != place[0] else 2000 for i in range(3)), 0, 0, 0]) for order, place in ORDERS.items()
 }
 MANY_SHAPES = 3  # more shapes than this in one file, none of three quarters: pieced together from many exports
+LATE = 2  # minutes by which lines may be out of order without anything being odd
 NATURE = 0.05  # share of backward steps above which disorder is the file's nature
 Flags = NDArray[np.bool_]
 
@@ -66,9 +67,18 @@ def date_headers(found: Headers, asked: str | None) -> Dated:
         times = [wall(found.numbers[rows], each) for each in ((order,) if order else ASKED)]
         fits[rows] = np.any([time != UNKNOWN_TIME for time in times], axis=0)
         at[rows] = times[0] if order else UNKNOWN_TIME
-    biggest = int(np.bincount(found.layout, minlength=1).argmax()) if len(found) else 0
+    biggest = int(np.bincount(found.layout[fits], minlength=1).argmax())
     order = orders[biggest] if orders else None
-    return Dated(found.take(fits), at[fits], _named(order), () if order or not orders else ASKED, found.start[~fits])
+    strange = ~fits & ~_of_other_clocks(found, biggest)
+    return Dated(found.take(fits), at[fits], _named(order), () if order or not orders else ASKED, found.start[strange])
+
+
+def _of_other_clocks(found: Headers, biggest: int) -> Flags:
+    """Lines with an unknown word beside their time, unless the file's own headers have a part of the day there."""
+    names = [name for name in found.layouts if UNKNOWN in name]
+    own = found.layouts[biggest] if found.layouts else ""
+    others = [found.layouts.index(name) for name in names if name.replace(UNKNOWN, PERIOD) != own]
+    return np.isin(found.layout, others)
 
 
 def _named(order: str | None) -> str | None:
@@ -141,9 +151,7 @@ def _own_order(found: Headers, number: int, asked: str | None) -> str | None:
         return _likelier(numbers, "ymd", "ydm")
     if (widths[:, 1] > 2).mean() > 0.5:
         return "myd"
-    if asked:
-        return asked
-    return _by_numbers(numbers, found.layouts[number]) or _by_time(numbers)
+    return _by_numbers(numbers) or asked or _by_sign(found.layouts[number]) or _by_time(numbers)
 
 
 def _likelier(numbers: Small, usual: str, other: str) -> str:
@@ -152,13 +160,18 @@ def _likelier(numbers: Small, usual: str, other: str) -> str:
     return other if other_ok > usual_ok else usual
 
 
-def _by_numbers(numbers: Small, layout: str) -> str | None:
-    """What a 13 says; dots are never month first in any locale (CLDR), so they decide where numbers do not."""
+def _by_numbers(numbers: Small) -> str | None:
+    """What a 13 says: it can only be a day."""
     day_first, month_first = (possible(numbers, order).mean() for order in ASKED)
     if max(day_first, month_first) < 0.5 and possible(numbers, "ymd").mean() > 0.5:
         return "ymd"
     if abs(day_first - month_first) > 0.003:
         return "dmy" if day_first > month_first else "mdy"
+    return None
+
+
+def _by_sign(layout: str) -> str | None:
+    """Dots are never month first in any locale (CLDR), so they decide where numbers do not."""
     return "dmy" if "." in layout.split(" ", maxsplit=1)[0] else None
 
 
@@ -174,28 +187,30 @@ def _steps_back(at: Ints) -> int:
     return int((np.diff(at[at != UNKNOWN_TIME]) < -EPOCH_DAY).sum())
 
 
-def without_pastes(dated: Dated, known: NDArray[np.bool_]) -> tuple[Flags, bool]:
+def without_pastes(dated: Dated, author: NDArray[np.int32]) -> tuple[Flags, bool]:
     """Which headers are real, and whether time often goes back in this file.
 
     Args:
         dated: headers with their times, in file order.
-        known: whether the header's author also writes elsewhere, by row; False for notices of the app.
+        author: index of who wrote, -1 for notices of the app, int32[n].
     """
-    real = _of_the_files_shape(dated)
+    counts = np.bincount(author[author >= 0], minlength=1)
+    known = (author >= 0) & (counts[author] > 1)
+    real = _of_the_files_shape(dated, author)
     if real is None:
         return np.ones(len(dated.at), dtype=bool), False
     rows = np.flatnonzero(real)
-    at = dated.at[rows]
-    back = np.flatnonzero(np.diff(at) < -EPOCH_DAY)
-    if len(back) > max(3, NATURE * len(at)):
+    at, step = dated.at[rows], np.diff(dated.at[rows])
+    back = np.flatnonzero(step < -EPOCH_DAY)
+    if len(back) > max(3, NATURE * len(at)) or (step < 0).sum() > max(3, (step > 0).sum()):
         return real, True
-    for first, last in _excursions(at, back.tolist(), known[rows]):
+    for first, last in (*_excursions(at, back.tolist(), known[rows]), *_visits(at, author[rows])):
         real[rows[first : last + 1]] = False
     return real, False
 
 
-def _of_the_files_shape(dated: Dated) -> Flags | None:
-    """Headers in the layout that most have, others only where their time fits between their neighbours.
+def _of_the_files_shape(dated: Dated, author: NDArray[np.int32]) -> Flags | None:
+    """Headers in the layout that most have; of others, those of its authors whose time fits between their neighbours.
 
     None where no layout is the file's own, so that there is nothing to be unlike.
     """
@@ -207,13 +222,18 @@ def _of_the_files_shape(dated: Dated) -> Flags | None:
     if counts[main] * 2 < len(layout) or (counts[main] * 4 < 3 * len(layout) and (counts > 0).sum() > MANY_SHAPES):
         return None
     same = layout == main
-    places = np.arange(len(layout))
+    low, high = _neighbours(at, same)
+    fits = (at != UNKNOWN_TIME) & (at > low) & (at <= high + MINUTE) & (author >= 0)
+    return np.asarray(same | (fits & np.isin(author, author[same])))
+
+
+def _neighbours(at: Ints, same: Flags) -> tuple[Ints, Ints]:
+    """Time of the last row before and of the first row after each row that is one of `same`."""
+    places = np.arange(len(at))
     before = np.maximum.accumulate(np.where(same, places, -1))
-    after = np.minimum.accumulate(np.where(same, places, len(layout))[::-1])[::-1]
+    after = np.minimum.accumulate(np.where(same, places, len(at))[::-1])[::-1]
     low = np.where(before >= 0, at[before.clip(0)], np.iinfo(np.int64).min)
-    high = np.where(after < len(layout), at[after.clip(0, len(layout) - 1)], np.iinfo(np.int64).max)
-    fits = (at != UNKNOWN_TIME) & (at >= low - MINUTE) & (at <= high + MINUTE)
-    return same | fits
+    return low, np.where(after < len(at), at[after.clip(0, len(at) - 1)], np.iinfo(np.int64).max - MINUTE)
 
 
 def _excursions(at: Ints, back: list[int], known: Flags) -> Iterator[tuple[int, int]]:
@@ -246,3 +266,23 @@ def _return(at: Ints, drop: int) -> int | None:
     ahead = at[drop + 1 : drop + 2 + LONGEST_PASTE]
     over = np.flatnonzero(ahead >= at[drop] - MINUTE)
     return drop + int(over[0]) if len(over) else None
+
+
+def _visits(at: Ints, author: NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """Dips of minutes or to the end of the file in which somebody speaks who never speaks elsewhere.
+
+    Messages that arrived late dip as well, so that a dip alone says nothing.
+    """
+    drops = np.flatnonzero(np.diff(at) < -LATE * MINUTE).tolist()
+    dips = [(drop + 1, _last_of_dip(at, drop)) for drop in drops]
+    dips = [(first, last) for first, last in dips if last - first < LONGEST_PASTE]
+    inside = np.zeros(len(at), dtype=bool)
+    for first, last in dips:
+        inside[first : last + 1] = True
+    stranger = (author >= 0) & ~np.isin(author, author[~inside])
+    yield from (dip for dip in dips if stranger[dip[0] : dip[1] + 1].any())
+
+
+def _last_of_dip(at: Ints, drop: int) -> int:
+    until = _return(at, drop)
+    return len(at) - 1 if until is None else until

@@ -23,29 +23,41 @@ Small = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 
 LONGEST = 96  # bytes of a line in which a header must end
+SHORTEST = 12  # bytes of a header and its line break: "1/1/18 1:55 a:"
 SAMPLE = 1500  # lines from which shapes are learnt
 MOST_SHAPES = 64
 BLOCK = 1 << 17  # lines looked at together
 NO_PERIOD = -1
+ZERO = 48  # the byte of "0"
+PERIOD, UNKNOWN = "§", "?"  # in a layout: a part of the day, or a word that is none
 
 _MARKS = "\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
+_ANY_MARKS = f"[{_MARKS}]*"
 _SPACE = "[ \u00a0\u202f\u2009]"
+_GAP = rf"{_ANY_MARKS}{_SPACE}?{_ANY_MARKS}"  # Arabic dates have marks about their slashes
 _WHEN = re.compile(
     rf"""
-    (?P<marks>[{_MARKS}]*) (?P<open>\[)? [{_MARKS}]*
-    (?P<a>\d{{1,4}}) (?P<s1>{_SPACE}?[./\-\u2010-\u2015年년]{_SPACE}?)
-    (?P<b>\d{{1,4}}) (?P<s2>{_SPACE}?[./\-\u2010-\u2015月월]{_SPACE}?)
-    (?P<c>\d{{1,4}}) (?P<s3>[.日일]?[,،、]?) (?:{_SPACE}klo)? {_SPACE}*
+    {_ANY_MARKS} (?P<open>\[)? {_ANY_MARKS}
+    (?P<a>\d{{1,4}}) {_GAP} (?P<s1>[./\-\u2010-\u2015年년]) {_GAP}
+    (?P<b>\d{{1,4}}) {_GAP} (?P<s2>[./\-\u2010-\u2015月월]) {_GAP}
+    (?P<c>\d{{1,4}}) {_ANY_MARKS} (?:{_SPACE}г)? (?P<s3>[.日일]?[,،、]?) {_ANY_MARKS} (?:{_SPACE}+|(?<=[日일,])) {_ANY_MARKS}
     (?:(?P<before>[^\d\[\]:,،]{{1,24}}?){_SPACE}*)?
-    (?P<h>\d{{1,2}}) [:.] (?P<mi>\d\d) (?:[:.](?P<s>\d\d))?
+    (?P<h>\d{{1,2}}) (?:[:.]|{_SPACE}h{_SPACE}) (?P<mi>\d\d) (?:(?:[:.]|{_SPACE}min{_SPACE}) (?P<s>\d\d) (?:{_SPACE}s\b)?)?
     """,
     re.VERBOSE,
 )
-_CLOSE = re.compile(rf"(?P<after>[^\d\[\]]{{0,28}}?)[{_MARKS}]*\]{_SPACE}?")
-_DASH = re.compile(rf"(?P<after>[^\d\[\]]{{0,28}}?){_SPACE}[-–]{_SPACE}")
+_CLOSE = re.compile(rf"(?P<after>[^\d\[\]]{{0,28}}?){_ANY_MARKS}\]{_SPACE}?")
+_DASH = re.compile(rf"(?P<after>[^\d\[\]]{{0,28}}?){_SPACE}[-–—]{_SPACE}")
 _COLON = re.compile(rf"(?P<after>):{_SPACE}")
 _BARE = re.compile(rf"(?P<after>(?:{_SPACE}?[^\d\s\[\]:]{{1,12}}){{0,3}}?){_SPACE}")
+_STRANGE = re.compile(rf"[^\d\[\]:]{{0,28}}?(?:\]|{_SPACE}[-–]){_SPACE}")
 _LOOSE = re.compile(r"[\s.\u00a0\u202f\u2009_\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+
+
+# between day and time, or after the time, without meaning a part of the day: "13/06/2018 à 21:25", "klo 21.25", "21:25 Uhr"
+_IDLE = frozenset(
+    ["à", "às", "alas", "alle", "at", "h", "hs", "kl", "klo", "ob", "om", "u", "uhr", "um", "в", "о", "ч", "น"]
+)
 
 
 class Header(NamedTuple):
@@ -82,7 +94,7 @@ def period(text: str) -> int | None:
     (12, 24)
     """
     normal = _LOOSE.sub("", text).casefold()
-    return _period_number().get(normal) if normal else NO_PERIOD
+    return NO_PERIOD if not normal or normal in _IDLE else _period_number().get(normal)
 
 
 @cache
@@ -121,8 +133,21 @@ def read_line(line: bytes) -> Header | None:
         return None
     number, end, sign = ending
     fields = tuple(_span(text, match, name) for name in ("a", "b", "c", "h", "mi", "s"))
-    layout = f"{_layout(match)}{'' if number == NO_PERIOD else '§'}{sign}"
+    layout = f"{_layout(match)}{'' if number == NO_PERIOD else PERIOD}{sign}"
     return Header(len(text[:end].encode()), fields, number, layout, sign == " ")
+
+
+def _nearly(line: bytes) -> Header | None:
+    """What would be a header if a word beside its time were known: without a date, so that it is counted and not read."""
+    text = line[:LONGEST].decode("utf-8", "ignore")
+    match = _WHEN.match(text)
+    rest = _STRANGE.match(text, match.end()) if match else None
+    if match is None or rest is None:
+        return None
+    sign = "]" if match["open"] else "-"
+    return Header(
+        len(text[: rest.end()].encode()), ((-1, 0),) * 6, NO_PERIOD, f"{_layout(match)}{UNKNOWN}{sign}", False
+    )
 
 
 def _ending(text: str, match: re.Match[str]) -> tuple[int, int, str] | None:
@@ -157,8 +182,7 @@ def _span(text: str, match: re.Match[str], name: str) -> tuple[int, int]:
 def _layout(match: re.Match[str]) -> str:
     """The shape of a header without its numbers, invisible marks and kinds of space; the year keeps its width."""
     date = "".join(
-        ("0000" if len(match[part]) > 2 else "0") + match[sep].strip()
-        for part, sep in (("a", "s1"), ("b", "s2"), ("c", "s3"))
+        ("0000" if len(match[part]) > 2 else "0") + match[sep] for part, sep in (("a", "s1"), ("b", "s2"), ("c", "s3"))
     )
     return f"{match['open'] or ''}{date} {'0:0:0' if match['s'] else '0:0'}"
 
@@ -194,9 +218,12 @@ class Headers:
         """Some of them."""
         if rows.dtype == bool and rows.all():
             return self
-        columns = (self.start, self.end, self.numbers, self.widths, self.layout)
-        start, end, numbers, widths, layout = (column[rows] for column in columns)
-        return Headers(start, end, numbers, widths, layout, self.layouts, self.bare[rows], self.period[rows])
+        numbers, widths, layout = self.numbers[rows], self.widths[rows], self.layout[rows]
+        bare, period = self.bare[rows], self.period[rows]
+        return Headers(self.start[rows], self.end[rows], numbers, widths, layout, self.layouts, bare, period)
+
+
+_Columns = tuple[Ints, Ints, Small, NDArray[np.int8], Small, NDArray[np.bool_], NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +245,24 @@ def find_headers(buffer: Bytes, lines: Ints) -> Headers:
     whole = int(np.searchsorted(candidates, len(buffer) - LONGEST))  # lines with enough bytes after them for columns
     blocks = (candidates[i : min(i + BLOCK, whole)] for i in range(0, whole, BLOCK))
     parts = [_match_block(buffer, block, shapes, layouts) for block in blocks]
-    parts.append(_one_by_one(buffer, candidates[whole:], layouts))
-    start, end, numbers, widths, layout, bare, twelve = (np.concatenate(column) for column in zip(*parts, strict=True))
+    parts.append(_one_by_one(buffer, candidates[whole:], layouts, _has_periods(shapes)))
+    start, end, numbers, widths, layout, bare, twelve = _stacked(parts)
     return Headers(start, end, numbers, widths, layout, tuple(layouts), bare, twelve)
 
 
-def _no_headers() -> tuple[NDArray[np.generic], ...]:
+def _stacked(parts: list[_Columns]) -> _Columns:
+    return (
+        np.concatenate([part[0] for part in parts]),
+        np.concatenate([part[1] for part in parts]),
+        np.concatenate([part[2] for part in parts]),
+        np.concatenate([part[3] for part in parts]),
+        np.concatenate([part[4] for part in parts]),
+        np.concatenate([part[5] for part in parts]),
+        np.concatenate([part[6] for part in parts]),
+    )
+
+
+def _no_headers() -> _Columns:
     zero = np.zeros(0, dtype=np.int64)
     return (
         zero, zero, np.zeros((0, 6), np.int32), np.zeros((0, 3), np.int8), np.zeros(0, np.int32), np.zeros(0, bool), np.zeros(0, bool),
@@ -233,7 +272,9 @@ def _no_headers() -> tuple[NDArray[np.generic], ...]:
 def _may_begin(buffer: Bytes, lines: Ints) -> NDArray[np.bool_]:
     """Lines that begin with a digit, a bracket, or a byte of an invisible mark or of another script's digit."""
     first = buffer[lines]
-    return ((first - 48) < 10) | (first == 0x5B) | (first == 0xE2) | np.isin(first, _OTHER_DIGITS)
+    may = ((first - 48) < 10) | (first == 0x5B) | (first == 0xE2) | np.isin(first, _OTHER_DIGITS)
+    may &= np.diff(lines, append=len(buffer) + 1) > SHORTEST
+    return np.asarray(may)
 
 
 # first bytes of U+061C, Arabic-Indic, Persian, Devanagari and other digits, and of a byte order mark in the middle of a file
@@ -250,62 +291,94 @@ def _learn(buffer: Bytes, candidates: Ints) -> list[_Shape]:
     for row in rows.tolist():
         line = buffer[row : row + LONGEST].tobytes().split(b"\n", 1)[0]
         header = read_line(line)
-        if header is None or not _plain(line, header):
+        if header is None:
             continue
-        pattern = bytes(48 if 48 <= byte < 58 else byte for byte in line[: header.length])
+        pattern = _with_zeros(np.frombuffer(line[: header.length], dtype=np.uint8)[None])[0].tobytes()
+        if not _says_all(pattern, line, header):
+            continue
         seen[pattern] += 1
         headers[pattern] = header
-    return [_Shape(pattern, headers[pattern]) for pattern, _ in seen.most_common(MOST_SHAPES)]
+    frequent = [_Shape(pattern, headers[pattern]) for pattern, _ in seen.most_common(MOST_SHAPES)]
+    return sorted(frequent, key=lambda shape: shape.header.bare)  # "00:00 " also begins "00:00 - "
 
 
-def _plain(line: bytes, header: Header) -> bool:
-    """Whether all its digits are ASCII, so that its shape says all."""
-    return all(line[start : start + length].isdigit() for start, length in header.fields if length)
+def _says_all(pattern: bytes, line: bytes, header: Header) -> bool:
+    """Whether the place of every digit is known."""
+    return all(pattern[s : s + k].count(ZERO) == len(line[s : s + k].decode()) for s, k in header.fields if k)
 
 
-def _match_block(
-    buffer: Bytes, lines: Ints, shapes: list[_Shape], layouts: dict[str, int]
-) -> tuple[NDArray[np.generic], ...]:
+def _with_zeros(square: Bytes) -> Bytes:
+    """Headers with the last byte of each digit turned into an ASCII zero."""
+    return np.where(_digits(square) < 10, np.uint8(ZERO), square)
+
+
+def _digits(square: Bytes) -> Bytes:
+    """The digit that ends at each byte, uint8; ten or more where none does."""
+    value = square - np.uint8(ZERO)
+    for lead, zero in _SCRIPTS:
+        if not (square == lead[0]).any():
+            continue
+        width = len(lead)
+        after = np.ones_like(square[:, width:], dtype=bool)
+        for i, byte in enumerate(lead):
+            after &= square[:, i : i - width] == byte
+        other = square[:, width:] - np.uint8(zero)
+        value[:, width:] = np.where(after & (other < 10), other, value[:, width:])
+    return value
+
+
+# first bytes, and last byte of the zero, of Arabic-Indic, Persian and Devanagari digits
+_SCRIPTS = ((b"\xd9", 0xA0), (b"\xdb", 0xB0), (b"\xe0\xa5", 0xA6))
+
+
+def _has_periods(shapes: list[_Shape]) -> bool:
+    return any(shape.header.period != NO_PERIOD for shape in shapes)
+
+
+def _match_block(buffer: Bytes, lines: Ints, shapes: list[_Shape], layouts: dict[str, int]) -> _Columns:
     """Header columns of one block of lines: by shape, then one by one."""
     widest = max((len(shape.pattern) for shape in shapes), default=0)
     square = buffer[lines[:, None] + np.arange(widest)] if widest else np.zeros((len(lines), 0), np.uint8)
-    digits = np.where((square - 48) < 10, np.uint8(48), square)
+    zeros = _with_zeros(square)
     left = np.arange(len(lines))
     parts = []
     for shape in shapes:
         length = len(shape.pattern)
-        fits = np.ascontiguousarray(digits[left, :length]).view(f"V{length}")[:, 0] == np.void(shape.pattern)
+        fits = np.ascontiguousarray(zeros[left, :length]).view(f"V{length}")[:, 0] == np.void(shape.pattern)
         if fits.any():
             rows = left[fits]
-            parts.append(_columns(square[rows], lines[rows], shape.header, layouts))
+            parts.append(_columns(_digits(square[rows, :length]), lines[rows], shape, layouts))
             left = left[~fits]
-    parts.append(_one_by_one(buffer, lines[left], layouts))
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    order = np.argsort(columns[0], kind="stable")
-    return tuple(column[order] for column in columns)
+    parts.append(_one_by_one(buffer, lines[left], layouts, _has_periods(shapes)))
+    start, end, numbers, widths, layout, bare, twelve = _stacked(parts)
+    order = np.argsort(start, kind="stable")
+    return start[order], end[order], numbers[order], widths[order], layout[order], bare[order], twelve[order]
 
 
-def _columns(square: Bytes, lines: Ints, header: Header, layouts: dict[str, int]) -> tuple[NDArray[np.generic], ...]:
+def _columns(digits: Bytes, lines: Ints, shape: _Shape, layouts: dict[str, int]) -> _Columns:
     """Columns of lines that all have one shape."""
-    n = len(lines)
+    n, header = len(lines), shape.header
+    places = [[k for k in range(s, s + length) if shape.pattern[k] == ZERO] for s, length in header.fields]
     numbers = np.zeros((n, 6), dtype=np.int32)
-    for i, (start, length) in enumerate(header.fields):
-        for k in range(start, start + length):
-            numbers[:, i] = numbers[:, i] * 10 + (square[:, k] - 48)
+    for i, field in enumerate(places):
+        for k in field:
+            numbers[:, i] = numbers[:, i] * 10 + digits[:, k]
     numbers[:, 3] = hours()[header.period, numbers[:, 3]]
-    widths = np.tile(np.array([length for _, length in header.fields[:3]], dtype=np.int8), (n, 1))
+    widths = np.tile(np.array([len(field) for field in places[:3]], dtype=np.int8), (n, 1))
     layout = np.full(n, layouts.setdefault(header.layout, len(layouts)), dtype=np.int32)
     return (
         lines, lines + header.length, numbers, widths, layout, np.full(n, header.bare), np.full(n, header.period != NO_PERIOD),
     )  # fmt: skip
 
 
-def _one_by_one(buffer: Bytes, lines: Ints, layouts: dict[str, int]) -> tuple[NDArray[np.generic], ...]:
-    """Columns of lines that no shape fits."""
+def _one_by_one(buffer: Bytes, lines: Ints, layouts: dict[str, int], twelve: bool) -> _Columns:
+    """Columns of lines that no shape fits; `twelve` says whether the file has a twelve-hour clock."""
     rows = []
     for line in lines.tolist():
         text = buffer[line : line + LONGEST].tobytes().split(b"\n", 1)[0]
         header = read_line(text)
+        if twelve and (header is None or header.bare):
+            header = _nearly(text) or header
         if header is None:
             continue
         values = [int(text[s : s + k].decode()) if k else 0 for s, k in header.fields]
@@ -315,8 +388,8 @@ def _one_by_one(buffer: Bytes, lines: Ints, layouts: dict[str, int]) -> tuple[ND
         rows.append((line, line + header.length, values, widths, number, header.bare, header.period != NO_PERIOD))
     if not rows:
         return _no_headers()
-    start, end, values, widths, layout, bare, twelve = zip(*rows, strict=True)
+    start, end, numbers, digits, layout, bare, period = zip(*rows, strict=True)
     return (
-        np.array(start, np.int64), np.array(end, np.int64), np.array(values, np.int32), np.array(widths, np.int8),
-        np.array(layout, np.int32), np.array(bare), np.array(twelve),
+        np.array(start, np.int64), np.array(end, np.int64), np.array(numbers, np.int32), np.array(digits, np.int8),
+        np.array(layout, np.int32), np.array(bare), np.array(period),
     )  # fmt: skip

@@ -56,14 +56,16 @@ def authors(buffer: Bytes, raw: bytes, start: Ints, stop: Ints, bare: NDArray[np
     colon = np.flatnonzero(buffer == 0x3A)
     following = buffer[np.minimum(colon + 1, len(buffer) - 1)]
     spaced = colon[(following == 0x20) | (following == 0x0A) | (following == 0x0D) | (colon + 1 == len(buffer))]
-    end = _first_after(spaced, start, stop)
-    loose = np.where(end < 0, _first_after(colon, start, stop), -1)
-    names, number = _names(buffer, raw, start, np.where(end >= 0, end, loose))
-    number = _only_real_names(names, number, end >= 0)
-    end = np.where(end >= 0, end, loose)
+    end, touching = _first_after(spaced, start, stop), _first_after(colon, start, stop)
+    sure = end >= 0
+    if (~sure & (touching >= 0)).sum() > sure.sum():  # "Bob:Hi" is how this export writes
+        end, sure = touching, touching >= 0
+    end = np.where(sure, end, touching)
+    names, number = _names(buffer, raw, start, end)
+    number = _only_real_names(names, number, sure)
     space = buffer[np.clip(end + 1, 0, len(buffer) - 1)] == 0x20
     body = np.where(number >= 0, np.minimum(end + 1 + space, len(buffer)), start)
-    number = np.where(bare & (loose >= 0), -1, number)
+    number = np.where(bare & ~sure, -1, number)
     return _in_order_of_appearance(names, number, body)
 
 
@@ -98,17 +100,18 @@ def _names(buffer: Bytes, raw: bytes, start: Ints, end: Ints) -> tuple[list[str]
 
 def _alike(hashed: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """First place of each distinct value and each value's index; a chat has few people, so comparing beats sorting."""
-    first, number = [], np.full(len(hashed), -1, dtype=np.intp)
+    first: list[int] = []
+    number = np.full(len(hashed), -1, dtype=np.intp)
     for _ in range(FEW):
         rest = number < 0
         if not rest.any():
             return np.array(first, dtype=np.intp), number
         first.append(int(rest.argmax()))
         number[hashed == hashed[first[-1]]] = len(first) - 1
-    rest = np.flatnonzero(number < 0)
-    _, place, inverse = np.unique(hashed[rest], return_index=True, return_inverse=True)
-    number[rest] = inverse + len(first)
-    return np.array([*first, *rest[place].tolist()], dtype=np.intp), number
+    rows = np.flatnonzero(number < 0)
+    _, place, inverse = np.unique(hashed[rows], return_index=True, return_inverse=True)
+    number[rows] = inverse + len(first)
+    return np.array([*first, *rows[place].tolist()], dtype=np.intp), number
 
 
 def _eight(buffer: Bytes, at: Ints) -> NDArray[np.uint64]:
@@ -121,15 +124,12 @@ def _eight(buffer: Bytes, at: Ints) -> NDArray[np.uint64]:
     return np.where(over > 7, np.uint64(0), words[np.minimum(at, last)] >> (8 * np.minimum(over, 7)).astype(np.uint64))
 
 
-def _only_real_names(names: list[str], number: NDArray[np.int64], spaced: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _only_real_names(names: list[str], number: NDArray[np.int64], sure: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Without app lines that hold a colon, and without a colon inside a sentence taken for the end of a name."""
-    sure = np.bincount(number[spaced & (number >= 0)], minlength=len(names))
+    certain = np.bincount(number[sure & (number >= 0)], minlength=len(names))
     total = np.bincount(number[number >= 0], minlength=len(names))
-    colons_touch = total.sum() > 2 * sure.sum()  # "Bob:Hi" is how this export writes
-    may = [i for i, name in enumerate(names) if name and (sure[i] or colons_touch)]
-    real = {i for i in may if not _is_deed(i, names, total)}
     keep = np.zeros(len(names) + 1, dtype=bool)
-    keep[list(real)] = True
+    keep[[i for i, name in enumerate(names) if name and certain[i] and not _is_deed(i, names, total)]] = True
     return np.where(keep[number], number, -1)
 
 
@@ -172,7 +172,7 @@ def kinds(buffer: Bytes, raw: bytes, start: Ints, stop: Ints, author: NDArray[np
         text = raw[start[i] : stop[i]].decode("utf-8", "replace")
         if author[i] >= 0:
             kind[i] = kind_of(text)
-        elif kind_of(text) == Kind.CALL:
+        elif kind_of(_MARK + text) == Kind.CALL:  # nobody's words: surely the app's
             kind[i] = Kind.CALL
     return kind
 
@@ -195,7 +195,7 @@ def _among(values: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np
     found = table[values & np.uint32(0xFFFF)]
     rows = np.flatnonzero(found)
     found[rows] = np.isin(values[rows], wanted)
-    return found
+    return np.asarray(found)
 
 
 @cache
@@ -220,18 +220,23 @@ def kind_of(text: str) -> Kind:
         return Kind.MEDIA
     if plain in _whole("deleted"):
         return Kind.DELETED
-    if _CALL_TAIL.sub("", plain).strip() in _whole("calls") and (marked or not _CALL_NEEDS_MARK.fullmatch(plain)):
+    if _is_call(plain, marked):
         return Kind.CALL
     return Kind.SYSTEM if marked and any(notice in bare for notice in words()["notices"]) else Kind.TEXT
 
 
-# "Voice call, 5 min", "Missed voice call at 21:04", "Llamada de voz perdida a las 21:04", "语音通话 (12:30)"
-_CALL_TAIL = re.compile(
+# what the app says after the name of a call, where its mark shows that it speaks: "Missed voice call, Tap to call back"
+_SAID_OF_CALL = re.compile(
     r"(?:[.,，。（(]|\s[-–•]\s|\s(?:at|um|a las|à|às|alle|om|о|в|saat|にて)\s).*$|\s*\d[\d:.\s]*$", re.DOTALL
 )
-_CALL_NEEDS_MARK = re.compile(
-    r"[^\d.,]*"
-)  # the bare words "video call" may be somebody's own, unless the app marks them
+# without its mark only a length is the app's: "Voice call, 5 min", "语音通话 (12:30)"; "Video call at 8?" is somebody's plan
+_LASTED = re.compile(r"\s*[.,，。（(•–-]?\s*(?:\d[\d:.]*\s?[^\W\d_]{0,12}\.?\s?){1,3}[)）]?$")
+
+
+def _is_call(plain: str, marked: bool) -> bool:
+    """Whether the app tells of a call; the bare words "video call" may be somebody's own, unless the app marks them."""
+    about = (_SAID_OF_CALL if marked else _LASTED).sub("", plain)
+    return about.strip() in _whole("calls") and (marked or about != plain)
 
 
 @cache
