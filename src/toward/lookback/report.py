@@ -241,7 +241,7 @@ def _rituals(chat: Chat, rows: NDArray[np.bool_], when: Calendar) -> tuple[tuple
 
 def _order(ritual: Ritual) -> tuple[int, float, str]:
     rank = {"growing": 0, "faded": 1, "fading": 1, "steady": 2, "too early": 3}[ritual.status]
-    rate = ritual.now.estimate if ritual.now and rank == 2 else ritual.certainty
+    rate = ritual.now.estimate if ritual.now is not None and rank == 2 else ritual.certainty
     return rank, -rate, ritual.name
 
 
