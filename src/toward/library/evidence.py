@@ -5,7 +5,7 @@ A page may say what a study found only through `claim(ID)`; the build fails on a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,6 +57,21 @@ class Claim:
     def strokes(self) -> int:
         """Full strokes of four that its grade is drawn with."""
         return STROKES[self.grade]
+
+
+def grade_words(gettext: Callable[[str], str]) -> dict[str, str]:
+    """Each grade as a word of the reader's language.
+
+    Args:
+        gettext: looks words up in that language.
+    """
+    return {
+        "strong": gettext("strong"),
+        "moderate": gettext("moderate"),
+        "weak": gettext("weak"),
+        "contested": gettext("contested"),
+        "folklore": gettext("folklore"),
+    }
 
 
 def content_folder() -> Path:

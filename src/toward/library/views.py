@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from toward.library.evidence import Claim, register
+from toward.library.evidence import Claim, grade_words, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,7 @@ class Section:
 @require_GET
 def evidence(request: HttpRequest) -> HttpResponse:
     """The whole register."""
-    grades = {
-        "strong": gettext("strong"),
-        "moderate": gettext("moderate"),
-        "weak": gettext("weak"),
-        "contested": gettext("contested"),
-        "folklore": gettext("folklore"),
-    }
-    return render(request, "library/evidence.html", {"sections": sections(), "grades": grades})
+    return render(request, "library/evidence.html", {"sections": sections(), "grades": grade_words(gettext)})
 
 
 def sections() -> tuple[Section, ...]:

@@ -18,7 +18,7 @@ from toward.insight.look_back import helping
 from toward.insight.look_back.language import language
 from toward.insight.look_back.page import ask
 from toward.insight.look_back.render import fragment
-from toward.insight.look_back.zones import zone_called
+from toward.insight.look_back.zones import NoSuchZone, zone_called
 from toward.lookback.messages import Unreadable
 from toward.lookback.read import read
 from toward.lookback.report import look_back
@@ -30,12 +30,10 @@ HEADER = 5
 
 def bound() -> None:
     """Take from this process the right to write files, to grow, and to go on for ever."""
-    for what, most in (
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_AS, MEMORY),
-    ):
+    limits = [(resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, SECONDS)]
+    if sys.platform != "darwin":  # macOS refuses a bound on address space
+        limits.append((resource.RLIMIT_AS, MEMORY))
+    for what, most in limits:
         hard = resource.getrlimit(what)[1]
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
@@ -97,7 +95,7 @@ def _zone(name: str | None) -> tzinfo:
     """The zone that the browser named; UTC where it named none that exists."""
     try:
         return zone_called(name) if name else UTC
-    except LookupError:
+    except NoSuchZone:
         return UTC
 
 

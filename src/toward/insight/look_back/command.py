@@ -16,7 +16,7 @@ from pathlib import Path
 
 from toward.insight.look_back import export, helping
 from toward.insight.look_back.language import Language, language
-from toward.insight.look_back.zones import own_zone, zone_called
+from toward.insight.look_back.zones import NoSuchZone, own_zone, zone_called
 from toward.lookback.messages import Question, Reading, Unreadable
 from toward.lookback.read import read
 from toward.lookback.report import LookBack, look_back
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         return _sorry(of.gettext("There is no file {name}.").format(name=problem.filename))
     except OSError as problem:
         return _sorry(of.gettext("{name} cannot be opened: {why}.").format(name=problem.filename, why=problem.strerror))
-    except LookupError as problem:
+    except NoSuchZone as problem:
         text = of.gettext("There is no time zone {name}. A name looks like Europe/Berlin or Asia/Shanghai.")
         return _sorry(text.format(name=problem.args[0]))
 

@@ -41,10 +41,17 @@ def unreadable(of: Language, problem: Unreadable) -> str:
         "busy": gettext("Two chats are being read right now. Try again in a minute; nothing was kept."),
     }
     text = said.get(problem.code, said["not_a_chat"]).format(
-        what=facts.get("what", gettext("something else")), app=facts.get("app", gettext("another app"))
+        what=facts.get("what", gettext("something else")), app=_app(of, str(facts.get("app", "")))
     )
     again = gettext("Export the chat once more, without media, and choose that file.")
-    return text + of.gettext(" ") + again if problem.code in EXPORT_AGAIN else text
+    return of.together(text, again) if problem.code in EXPORT_AGAIN else text
+
+
+def _app(of: Language, name: str) -> str:
+    """What people call an app; most names are the same in every language."""
+    gettext = of.gettext
+    own = {"": gettext("another app"), "WeChat": gettext("WeChat"), "Telegram (HTML)": gettext("Telegram, as HTML")}
+    return own.get(name, name)
 
 
 def refused(of: Language, look: LookBack) -> str | None:

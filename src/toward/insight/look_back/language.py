@@ -75,15 +75,9 @@ class Language:
             gettext("Sunday"),
         )[number]
 
-    def day(self, when: date, *, year: bool = True) -> str:
+    def day(self, when: date) -> str:
         """A date in words: `24 January 2024`."""
-        text = self.gettext("{day} {month} {year}") if year else self.gettext("{day} {month}")
-        return text.format(day=when.day, month=self.month(when.month), year=when.year)
-
-    def month_of(self, when: date, *, year: bool = True) -> str:
-        """A month in words: `January 2024`."""
-        text = self.gettext("{month} {year}") if year else self.gettext("{month}")
-        return text.format(month=self.month(when.month), year=when.year)
+        return self.gettext("{day} {month} {year}").format(day=when.day, month=self.month(when.month), year=when.year)
 
     def day_short(self, when: date, *, year: bool = False) -> str:
         """A date for pictures: `24 Jan`."""
@@ -130,6 +124,10 @@ class Language:
             "m2": self.month(last.month),
             "y2": last.year,
         }
+
+    def together(self, *sentences: str) -> str:
+        """Sentences one after another: English parts them by a blank, Chinese does not."""
+        return (" " if self.code == "en" else "").join(sentences)
 
     def count(self, number: int) -> str:
         """A number in groups of three where the language writes it so."""

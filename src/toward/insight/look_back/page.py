@@ -111,7 +111,7 @@ def page(of: Language, look: LookBack) -> Page:
         unread_samples=look.reading.unread_samples,
         limits=tuple(words.limits(of, look)),
         try_this=words.one_small_thing(of, look),
-        kept_label=words.kept(of, len(kept)).rstrip(".。") if kept else "",
+        kept_label=words.kept(of, len(kept), first=False).rstrip(".。") if kept else "",
     )
 
 
@@ -144,7 +144,9 @@ def _figure(of: Language, ritual: Ritual, look: LookBack, when: Calendar, name: 
     weeks, days = weekly(ritual.days)[skip:], ritual.days[7 * skip :]
     start = when.first + timedelta(weeks=skip)
     began = ritual.began
-    span = (began.lower - 7 * skip, began.upper + 1 - 7 * skip) if began and began.upper > 7 * skip else None
+    span = (
+        (began.lower - 7 * skip, began.upper + 1 - 7 * skip) if began is not None and began.upper > 7 * skip else None
+    )
     dates = words.dates(ritual, look)
     sentence = f"{words.since(of, ritual, look)} {words.from_to(of, ritual)}"
     text = figures.Words(
@@ -154,7 +156,7 @@ def _figure(of: Language, ritual: Ritual, look: LookBack, when: Calendar, name: 
         never=of.gettext("0"),
         first_day=of.gettext("Mon"),
         last_day=of.gettext("Sun"),
-        now=words.how_often(of, ritual.now, 7) if ritual.now else "",
+        now=words.how_often(of, ritual.now, 7) if ritual.now is not None else "",
         began=_span_short(of, dates) if dates else "",
     )
     inside = (max(span[0], 0.0), span[1]) if span else None

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from toward.insight.look_back.language import Language, language
 from toward.insight.look_back.page import page
-from toward.library.evidence import claim
+from toward.library.evidence import claim, grade_words
 from toward.lookback.report import LookBack
 
 STYLES = ("tokens.css", "base.css", "parts.css", "charts.css")
@@ -29,7 +29,10 @@ def fragment(of: Language, look: LookBack, *, gone: str) -> str:
         gone: the sentence about what becomes of the chat and this page.
     """
     template = _environment(of.code).get_template("look_back/_report.html")
-    return template.render(page=page(of, look), claim=_said(of), gone=gone)
+    said = claim(CLAIM)
+    return template.render(
+        page=page(of, look), claim=said, grade=grade_words(of.gettext)[said.grade], tag=of.tag, gone=gone
+    )
 
 
 def standalone(of: Language, look: LookBack) -> str:
@@ -39,11 +42,6 @@ def standalone(of: Language, look: LookBack) -> str:
     )
     template = _environment(of.code).get_template("look_back/standalone.html")
     return template.render(body=Markup(fragment(of, look, gone=gone)), styles=Markup(_styles()), lang=of.tag)
-
-
-def _said(of: Language) -> str:
-    row = claim(CLAIM)
-    return row.statement(of.tag)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,6 +16,7 @@ from toward.science.strength import weekly
 BLOCKS = "▁▂▃▄▅▆▇█"
 WIDE = 78
 MOST_BLOCKS = 60
+PIECES = re.compile(r"[“「（［]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef“「（［]+)?[”」）］、，。：；？！…]*\s*")
 
 
 def told(of: Language, look: LookBack) -> Iterator[str]:
@@ -25,13 +26,13 @@ def told(of: Language, look: LookBack) -> Iterator[str]:
     yield from _paragraph(shown.lead)
     yield from _paragraph(shown.covers)
     if shown.kept_first:
-        yield from _list(shown.kept_label, shown.kept)
+        yield from _list(of, shown.kept_label, shown.kept)
     changed = [ritual for ritual in look.rituals if ritual.began is not None]
     for one, ritual in zip(shown.changed, changed, strict=False):
         yield from _changed(of, one, ritual)
     if not shown.kept_first:
-        yield from _list(shown.kept_label, shown.kept)
-    yield from _list(of.gettext("Too early to say"), shown.early)
+        yield from _list(of, shown.kept_label, shown.kept)
+    yield from _list(of, of.gettext("Too early to say"), shown.early)
     yield from _end(of, shown)
 
 
@@ -41,7 +42,7 @@ def _changed(of: Language, one: Changed, ritual: Ritual) -> Iterator[str]:
     yield from _paragraph(one.from_to)
     yield f"  {_blocks(ritual)}"
     yield ""
-    yield from _paragraph(one.how_sure if one.note is None else f"{one.how_sure} {one.note}")
+    yield from _paragraph(of.together(one.how_sure, *((one.note,) if one.note else ())))
     if one.quotes:
         yield f"  {of.gettext('The last real lines')}"
     for quote in one.quotes:
@@ -57,11 +58,12 @@ def _blocks(ritual: Ritual) -> str:
     return "".join(BLOCKS[min(7, int(8 * group.mean()))] for group in groups)
 
 
-def _list(label: str, items: tuple[Held, ...]) -> Iterator[str]:
+def _list(of: Language, label: str, items: tuple[Held, ...]) -> Iterator[str]:
     if not items:
         return
     yield from _label(label)
-    yield from (f"  {_safe(one.name)}: {one.how}" for one in items)
+    line = of.gettext("{name}: {how}")
+    yield from (f"  {_safe(line.format(name=one.name, how=one.how))}" for one in items)
     yield ""
 
 
@@ -81,8 +83,19 @@ def _label(text: str) -> Iterator[str]:
 
 def _paragraph(text: str) -> Iterator[str]:
     if text:
-        yield from textwrap.wrap(_safe(text), WIDE // 2 if words.width(text) > len(text) * 1.5 else WIDE)
+        yield from _lines(_safe(text))
         yield ""
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines that fit; Chinese breaks between any two characters, but never inside a number nor before a full stop."""
+    line = ""
+    for piece in PIECES.findall(text):
+        if line and words.width(line + piece.rstrip()) > WIDE:
+            yield line.rstrip()
+            line = ""
+        line += piece if line else piece.lstrip()
+    yield line.rstrip()
 
 
 def _safe(text: str) -> str:

@@ -88,7 +88,7 @@ def opening(of: Language, ritual: Ritual, look: LookBack) -> str:
 def _rates(of: Language, ritual: Ritual) -> dict[str, str | int]:
     """How often it was and is, and in how many days that is counted."""
     days = unit(ritual)
-    before, now = (how_often(of, rate, days) if rate else "" for rate in (ritual.before, ritual.now))
+    before, now = (how_often(of, rate, days) if rate is not None else "" for rate in (ritual.before, ritual.now))
     return {"before": before, "now": now, "days": days}
 
 
@@ -99,14 +99,13 @@ def headline(of: Language, look: LookBack) -> str:
     )
     if not grew + less + held:
         return of.gettext("It is too early to say anything sure.")
-    parts = [
-        text for count, text in ((grew, grown(of, grew)), (less, faded(of, less)), (held, kept(of, held))) if count
-    ]
-    if held > less and not grew:
-        parts.reverse()
     if not less and not grew:
-        return of.gettext("Nothing faded that I can see.") + of.gettext(" ") + kept(of, held)
-    return of.gettext(" ").join(parts)
+        return of.together(of.gettext("Nothing faded that I can see."), kept(of, held, first=True))
+    said = [grown(of, grew)] if grew else []
+    for count, say in ((held, kept), (less, faded)) if held > less and not grew else ((less, faded), (held, kept)):
+        if count:
+            said.append(say(of, count, first=not said))
+    return of.together(*said)
 
 
 def grown(of: Language, count: int) -> str:
@@ -114,20 +113,25 @@ def grown(of: Language, count: int) -> str:
     return of.ngettext("One small thing grew.", "{n} small things grew.", count).format(n=numeral(of, count))
 
 
-def faded(of: Language, count: int) -> str:
-    """`Two small things faded.`"""
+def faded(of: Language, count: int, *, first: bool) -> str:
+    """`Two small things faded.`, or after another sentence `Two faded.`"""
+    if not first:
+        return of.ngettext("One faded.", "{n} faded.", count).format(n=numeral(of, count))
     return of.ngettext("One small thing faded.", "{n} small things faded.", count).format(n=numeral(of, count))
 
 
-def kept(of: Language, count: int) -> str:
-    """`Four held.`"""
-    return of.ngettext("One held.", "{n} held.", count).format(n=numeral(of, count))
+def kept(of: Language, count: int, *, first: bool) -> str:
+    """`Four small things held.`, or after another sentence `Four held.`"""
+    if not first:
+        return of.ngettext("One held.", "{n} held.", count).format(n=numeral(of, count))
+    return of.ngettext("One small thing held.", "{n} small things held.", count).format(n=numeral(of, count))
 
 
 def numeral(of: Language, count: int) -> str:
     """Small numbers in words, as a person would say them at the start of a sentence."""
     gettext = of.gettext
     small = (
+        gettext("One"),
         gettext("Two"),
         gettext("Three"),
         gettext("Four"),
@@ -137,7 +141,7 @@ def numeral(of: Language, count: int) -> str:
         gettext("Eight"),
         gettext("Nine"),
     )
-    return small[count - 2] if 2 <= count <= 9 else str(count)
+    return small[count - 1] if 1 <= count <= len(small) else str(count)
 
 
 def lead(of: Language, look: LookBack) -> str:
@@ -265,7 +269,7 @@ def one_small_thing(of: Language, look: LookBack) -> str:
         grown_ones = [ritual for ritual in look.rituals if ritual.status in ("growing", "steady")]
         if not grown_ones:
             return gettext("Tonight, say one small thing on purpose, and see whether it wants to stay.")
-        return gettext("Tonight, say that you noticed one of them is still there.")
+        return gettext("Tonight, say aloud that one of them is still there.")
     first = max(less, key=lambda ritual: ritual.certainty)
     return {
         "good_morning": gettext(
@@ -276,8 +280,8 @@ def one_small_thing(of: Language, look: LookBack) -> str:
         ),
         "i_love_you": gettext("Say it once this week at a moment when nothing asks for it."),
         "how_was_your_day": gettext("Tonight, ask how the day was, and put the phone face down for the answer."),
-        "on_my_way": gettext("The next time you come home, write two words when you set out."),
-        "thank_you": gettext("Today, say thank you for one thing that usually goes without saying."),
+        "on_my_way": gettext("On the next way home, write two words when setting out."),
+        "thank_you": gettext("Today, say thanks for one thing that usually goes without saying."),
         "pet_names": gettext("Use the old name once today, the one that only we two use."),
         "calls": gettext("Call once this week for two minutes, for no reason."),
     }.get(

@@ -10,16 +10,20 @@ from zoneinfo import ZoneInfo
 LOCALTIME = Path("/etc/localtime")
 
 
+class NoSuchZone(LookupError):
+    """There is no time zone of this name."""
+
+
 def zone_called(name: str) -> tzinfo:
     """The zone of an IANA name such as `Europe/Berlin`.
 
     Raises:
-        LookupError: there is no such zone.
+        NoSuchZone: there is no zone of this name.
     """
     try:
         return ZoneInfo(name)
     except (ValueError, OSError) as problem:
-        raise LookupError(name) from problem
+        raise NoSuchZone(name) from problem
 
 
 def own_zone() -> tzinfo:
@@ -30,5 +34,5 @@ def own_zone() -> tzinfo:
             return zone_called(named)
         with LOCALTIME.open("rb") as file:
             return ZoneInfo.from_file(file)
-    except (LookupError, OSError, ValueError):
+    except (NoSuchZone, OSError, ValueError):
         return UTC
