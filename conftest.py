@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 
+import django
 import pytest
+from django.core.management import call_command
 
 # Before the settings are read: a test never touches the data and keys of whoever runs it.
 HOME = tempfile.TemporaryDirectory(prefix="toward-tests-")
@@ -16,6 +18,12 @@ os.environ.update(
     OPENBLAS_NUM_THREADS="1",
 )
 MOST_SKIPS = int(os.environ.get("TOWARD_MOST_SKIPS", "1000"))
+
+
+def pytest_configure() -> None:
+    """Set Django up, and lay the styles out under their hashed names as the running app has them."""
+    django.setup()
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def _skipped(config: pytest.Config) -> list[pytest.TestReport]:

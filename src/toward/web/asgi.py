@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
@@ -11,7 +11,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toward.web.settings")
 THREADS = 6  # two chats being read at once must leave room for pages
 
-_pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+_pages = WSGIMiddleware(
+    cast("Any", get_wsgi_application()), workers=THREADS
+)  # both know WSGI, each by types of its own
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

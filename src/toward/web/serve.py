@@ -81,6 +81,22 @@ def make_ready() -> str | None:
 
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import DatabaseError, connection  # noqa: PLC0415
+
+    try:
+        trouble = _bring_database_here()
+    except DatabaseError as problem:
+        return (
+            f"The database {connection.settings_dict['NAME']} cannot be opened ({problem}). Nothing was changed in it."
+        )
+    if trouble is None:
+        call_command("collectstatic", verbosity=0, interactive=False)
+    return trouble
+
+
+def _bring_database_here() -> str | None:
+    """Refuse a newer database, else bring it to this release's shape."""
+    from django.core.management import call_command  # noqa: PLC0415
 
     from toward.store.release import NewerDatabaseError, note_release, refuse_newer  # noqa: PLC0415
 
@@ -92,5 +108,4 @@ def make_ready() -> str | None:
         )
     call_command("migrate", verbosity=0, interactive=False)
     note_release(__version__)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     return None
