@@ -1,0 +1,123 @@
+"""A real browser before the real server, as a person on a phone or at a desk meets it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+PATIENCE = 60  # seconds until the server must have answered
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the app runs, in a process and a home of its own."""
+    home = tmp_path_factory.mktemp("home")
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    surroundings = {**os.environ, "TOWARD_DATA": str(home), "TOWARD_CONFIG": str(home)}
+    command = [sys.executable, "-m", "toward", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait_for(url: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            assert time.monotonic() < until, "the server did not answer"
+            time.sleep(0.1)
+        else:
+            return
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the machine has it; where there is none, every test here is skipped and counted."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine: install chromium to test pages in a browser")
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield one
+        one.close()
+
+
+class Reader:
+    """One person's browser: their language, light and screen, and everything that was asked from elsewhere."""
+
+    def __init__(
+        self, browser: Browser, address: str, language: str = "en", dusk: bool = False, desk: bool = False
+    ) -> None:
+        self.address = address
+        self.context: BrowserContext = browser.new_context(
+            viewport=DESK if desk else PHONE,
+            locale="zh-CN" if language == "zh" else "en-GB",
+            color_scheme="dark" if dusk else "light",
+            timezone_id="Europe/Berlin",
+        )
+        self.page: Page = self.context.new_page()
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self._note(request.url))
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.elsewhere.append(url)
+
+    def open(self, path: str) -> Page:
+        """Go to a page of the app."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def choose(self, *files: Path) -> None:
+        """Choose files as a person does."""
+        self.page.set_input_files("input[type=file]", list(files))
+
+    def violations(self) -> list[str]:
+        """What axe finds, every rule of WCAG 2.2 A and AA and good practice."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+
+    def scrolls_sideways(self) -> bool:
+        """Whether the page is wider than the screen."""
+        wide, seen = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        return bool(wide > seen)
+
+
+@pytest.fixture
+def reader(browser: Browser, address: str) -> Iterator[type[Reader]]:
+    """Makes readers; each has no foreign request and no complaint of the browser at the end."""
+    made: list[Reader] = []
+
+    def one(**wishes: object) -> Reader:
+        made.append(Reader(browser, address, **wishes))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield one  # type: ignore[misc]
+    for each in made:
+        each.context.close()
+        assert each.elsewhere == []
+        assert each.complaints == []
