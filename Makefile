@@ -46,7 +46,7 @@ seeds: install  ## what the look-back finds in made-up chats of known truth
 	$(IN)/python tools/seeds.py
 
 docs: install  ## the documentation as a site in site/
-	$(IN)/mkdocs build --strict --quiet
+	$(IN)/mkdocs build --strict
 
 pictures: install  ## the screenshots of README and docs, from the running app
 	$(IN)/python tools/pictures.py

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC
 
 import numpy as np
-from toward.lookback.cues.scan import find
-from toward.lookback.discover import discover
 
 from benchmarks.seeded.casts import CHANGED
 from benchmarks.seeded.chats import Line, Written
 from benchmarks.seeded.couples import Couple, Habit
 from benchmarks.seeded.cue_truth import Rows, Tally, aligned, tally
 from benchmarks.seeded.exports import export
+from toward.lookback.cues.scan import find
+from toward.lookback.discover import discover
 from toward.lookback.messages import Chat
 from toward.lookback.read import read
 from toward.lookback.report import LookBack, look_back
