@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LOCALTIME = Path("/etc/localtime")
 
@@ -22,7 +22,7 @@ def zone_called(name: str) -> tzinfo:
     """
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError) as problem:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
         raise NoSuchZone(name) from problem
 
 

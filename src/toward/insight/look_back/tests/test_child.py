@@ -39,7 +39,7 @@ def test_the_first_question_is_always_which_one_is_you():
     chat = cast.export().encode()
     said = answer([("chat.txt", chat)], {"lang": "en"})
     assert [ask["id"] for ask in said["asks"]] == ["me"]
-    assert said["asks"][0]["choices"] == [("Liang", "Liang"), ("Su", "Su")]
+    assert list(said["asks"][0]["choices"]) == [("Liang", "Liang"), ("Su", "Su")]
     assert "report" in answer([("chat.txt", chat)], OPTIONS)
 
 
