@@ -166,6 +166,7 @@ def test_without_scripts_a_chat_is_read_as_well(browser, address, chat):
         page.goto(f"{address}/look-back/")
         page.set_input_files("input[type=file]", chat)
         page.locator("button[type=submit].btn--lamp").click()
+        expect(page.locator("fieldset.ask")).to_be_visible(timeout=60_000)
         page.get_by_label("Su", exact=True).check()
         page.set_input_files("input[type=file]", chat)
         page.locator("button[type=submit].btn--lamp").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 PAGES = ("/", "/privacy/", "/evidence/", "/look-back/", "/nowhere/")
 EVERY = [(language, dusk, desk) for language in ("en", "zh") for dusk in (False, True) for desk in (False, True)]
@@ -52,11 +53,11 @@ def test_language_and_light_are_chosen_at_the_foot(reader):
     one = reader()
     page = one.open("/privacy/")
     page.get_by_role("button", name="中文").click()
-    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert page.url.endswith("/privacy/")
     page.get_by_role("button", name="English").click()
     page.get_by_role("button", name="Dusk").click()
-    assert page.locator("html").get_attribute("data-theme") == "dusk"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dusk")
 
 
 def test_without_scripts_the_pages_still_answer(browser, address):

@@ -20,6 +20,7 @@ from toward.insight.look_back.zones import NoSuchZone, own_zone, zone_called
 from toward.lookback.messages import Question, Reading, Unreadable
 from toward.lookback.read import read
 from toward.lookback.report import LookBack, look_back
+from toward.lookback.zips import is_zip, unzipped
 
 READ, UNREADABLE, REFUSED = 0, 1, 2
 LARGEST = 1 << 30  # bytes of one file held in memory; a zip may be larger, only the chat inside it is read
@@ -82,6 +83,9 @@ def _run(options: argparse.Namespace, of: Language) -> int:
 
 def opened(path: Path) -> Files:
     """A file as bytes; of a zip only the chats inside, so that gigabytes of pictures are never held."""
+    with path.open("rb") as file:
+        if is_zip(file.read(4)):
+            return unzipped(file)
     if path.stat().st_size > LARGEST:
         raise Unreadable("too_large")
     return [(path.name, path.read_bytes())]

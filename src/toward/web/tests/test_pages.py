@@ -50,7 +50,7 @@ def test_every_answer_carries_the_strict_headers(path):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "*" not in policy
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["X-Content-Type-Options"] == "nosniff"
 
 
