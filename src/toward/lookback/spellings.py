@@ -68,6 +68,9 @@ def shown(text: str) -> str:
     return " ".join(seen.split())
 
 
+_TRAILING = "!.,:;~… ！。，、：；～"  # says nothing at the end of a name
+
+
 def named(spellings: Iterable[tuple[str, int]], people: Iterable[str]) -> str | None:
     """The commonest spelling that can be shown, without anybody's name at its ends; None where none can.
 
@@ -79,7 +82,7 @@ def named(spellings: Iterable[tuple[str, int]], people: Iterable[str]) -> str | 
     times: Counter[str] = Counter()
     for text, n in spellings:
         plain = shown(text)
-        times[at_ends.sub("", plain).rstrip("!.,~ ") or plain] += n
+        times[at_ends.sub("", plain).rstrip(_TRAILING) or plain] += n
     fit = {text: n for text, n in times.items() if 0 < len(text) <= LONGEST_NAME}
     nameless = [text for text in fit if not called.search(text)]
     return max(nameless or fit, key=lambda text: (fit[text], text), default=None)
