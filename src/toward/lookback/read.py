@@ -16,6 +16,7 @@ from toward.lookback.zips import is_zip, unzipped
 FORMATS: tuple[ModuleType, ...] = (whatsapp_ios, telegram, meta, whatsapp)
 HEAD = 1 << 18
 Progress = Callable[[float], None]
+_ANYTHING = re.compile(rb"[^\0\r\n\t \xef\xbb\xbf]")
 
 _BINARY = (
     (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"%PDF", "PDF"), (b"RIFF", "RIFF"),
@@ -92,7 +93,7 @@ def _worst(troubles: list[Unreadable]) -> Unreadable:
 
 def _read_one(data: bytes, date_order: str | None, zone: tzinfo, progress: Progress | None) -> Reading:
     """Read one file by the first format that knows it."""
-    if not data.strip(b"\0\r\n\t \xef\xbb\xbf"):
+    if not _ANYTHING.search(data):
         raise Unreadable("empty")
     head = data[:HEAD]
     app = other_app(head)

@@ -27,6 +27,7 @@ SHORTEST = 12  # bytes of a header and its line break: "1/1/18 1:55 a:"
 SAMPLE = 1500  # lines from which shapes are learnt
 MOST_SHAPES = 64
 BLOCK = 1 << 17  # lines looked at together
+PIECE = 1 << 18  # bytes looked through together
 NO_PERIOD = -1
 ZERO = 48  # the byte of "0"
 PERIOD, UNKNOWN = "§", "?"  # in a layout: a part of the day, or a word that is none
@@ -230,6 +231,13 @@ _Columns = tuple[Ints, Ints, Small, NDArray[np.int8], Small, NDArray[np.bool_], 
 class _Shape:
     pattern: bytes
     header: Header
+
+
+def places_of(buffer: Bytes, byte: int) -> Ints:
+    """Where a byte stands, ascending; looked for piece by piece, so that a large file needs no second one of flags."""
+    pieces = range(0, len(buffer), PIECE)
+    found = [np.flatnonzero(buffer[at : at + PIECE] == byte) + at for at in pieces]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def find_headers(buffer: Bytes, lines: Ints) -> Headers:

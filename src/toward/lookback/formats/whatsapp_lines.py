@@ -15,7 +15,7 @@ import yaml
 from numpy.typing import NDArray
 
 from toward.lookback.formats.columns import by_appearance
-from toward.lookback.formats.whatsapp_headers import Bytes, Ints
+from toward.lookback.formats.whatsapp_headers import Bytes, Ints, places_of
 from toward.lookback.messages import Kind
 
 LONGEST_NAME = 120  # bytes
@@ -53,14 +53,15 @@ def authors(buffer: Bytes, raw: bytes, start: Ints, stop: Ints, bare: NDArray[np
         stop: byte after each header's own line, int64[n].
         bare: lines that are headers only if an author follows, bool[n].
     """
-    colon = np.flatnonzero(buffer == 0x3A)
+    colon = places_of(buffer, 0x3A)
     following = buffer[np.minimum(colon + 1, len(buffer) - 1)]
     spaced = colon[(following == 0x20) | (following == 0x0A) | (following == 0x0D) | (colon + 1 == len(buffer))]
-    end, touching = _first_after(spaced, start, stop), _first_after(colon, start, stop)
+    end = _first_after(spaced, start, stop)
     sure = end >= 0
-    if (~sure & (touching >= 0)).sum() > sure.sum():  # "Bob:Hi" is how this export writes
-        end, sure = touching, touching >= 0
-    end = np.where(sure, end, touching)
+    end[~sure] = _first_after(colon, start[~sure], stop[~sure])
+    if (~sure & (end >= 0)).sum() > sure.sum():  # "Bob:Hi" is how this export writes
+        end = _first_after(colon, start, stop)
+        sure = end >= 0
     names, number = _names(buffer, raw, start, end)
     number = _only_real_names(names, number, sure)
     space = buffer[np.clip(end + 1, 0, len(buffer) - 1)] == 0x20
@@ -194,7 +195,8 @@ def _among(values: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np
     table[wanted & np.uint32(0xFFFF)] = True
     found = table[values & np.uint32(0xFFFF)]
     rows = np.flatnonzero(found)
-    found[rows] = np.isin(values[rows], wanted)
+    ordered = np.sort(wanted)
+    found[rows] = ordered[np.minimum(np.searchsorted(ordered, values[rows]), len(ordered) - 1)] == values[rows]
     return np.asarray(found)
 
 
