@@ -6,6 +6,7 @@ Everything heavy is imported by the command that needs it, so that `toward --hel
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -73,6 +74,7 @@ def _run_serve(options: argparse.Namespace) -> int:
 
 
 def _run_lookback(options: argparse.Namespace) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrix here is large; starting threads costs more
     from toward.insight.look_back.command import run  # noqa: PLC0415
 
     return run(options)

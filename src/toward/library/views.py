@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from toward.library.evidence import Claim, grade_words, register
 
@@ -21,7 +21,7 @@ class Section:
     claims: tuple[Claim, ...]
 
 
-@require_GET
+@require_safe
 def evidence(request: HttpRequest) -> HttpResponse:
     """The whole register."""
     return render(request, "library/evidence.html", {"sections": sections(), "grades": grade_words(gettext)})

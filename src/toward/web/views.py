@@ -7,20 +7,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from toward.web.pages import THEME_COOKIE, THEMES
 
 YEAR = 365 * 86_400
 
 
-@require_GET
+@require_safe
 def first(request: HttpRequest) -> HttpResponse:
     """The first page."""
     return render(request, "web/first.html")
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What this release protects, and what it does not."""
     return render(request, "web/privacy.html")
@@ -55,13 +55,13 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
 
 
 @never_cache
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """That the process answers; nothing else."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Nothing here is for a search engine."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")

@@ -126,3 +126,9 @@ def test_styles_are_named_by_their_content_so_that_they_may_be_kept_for_ever():
     named = re.findall(r'/static/[^"]+\.(?:css|js|svg)', text)
     assert len(named) >= 6
     assert all(re.search(r"\.[0-9a-f]{12}\.", name) for name in named)
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy/", "/evidence/", "/look-back/", "/health", "/robots.txt"])
+def test_whether_a_page_is_there_can_be_asked_without_reading_it(path):
+    answer = client().head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
