@@ -1,6 +1,7 @@
 """Takes the pictures of README and docs from the running app: a made-up couple's chat, both languages, both lights.
 
-`python tools/pictures.py [OUT]` needs Chromium; pictures go to docs/pictures. Nothing in them is real.
+`python tools/pictures.py [OUT]` needs Chromium. Every page in both languages, lights and sizes goes to OUT, to be looked at;
+the few that the documents show go to docs/pictures. Nothing in them is real.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent.parent
-OUT = HERE / "docs" / "pictures"
+SHOWN = HERE / "docs" / "pictures"
+KEPT = ("look-back.png", "look-back-en-dusk-1280.png", "look-back-zh-paper-1280.png")
 SCREENS = {"360": {"width": 360, "height": 740}, "1280": {"width": 1280, "height": 800}}
 LIGHTS = {"paper": "light", "dusk": "dark"}
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
@@ -118,7 +120,7 @@ def _wait_for(url: str) -> None:
 def take(browser: Browser, address: str, out: Path, language: str, light: str, screen: str) -> None:
     """Pictures of the first page, the way in, the question and the report."""
     context = browser.new_context(
-        viewport=SCREENS[screen], locale=LOCALES[language], color_scheme=LIGHTS[light], timezone_id="Europe/Berlin", device_scale_factor=2
+        viewport=SCREENS[screen], locale=LOCALES[language], color_scheme=LIGHTS[light], timezone_id="Europe/Berlin", device_scale_factor=1.5
     )  # fmt: skip
     page, name = context.new_page(), f"{language}-{light}-{screen}"
     page.goto(f"{address}/")
@@ -135,6 +137,8 @@ def take(browser: Browser, address: str, out: Path, language: str, light: str, s
     page.locator("tw-report").wait_for()
     _shoot(page, out / f"look-back-{name}.png")
     page.screenshot(path=out / f"report-{name}.png", full_page=True)
+    page.locator("tw-report section").nth(2).evaluate("one => one.scrollIntoView()")
+    _shoot(page, out / f"chart-{name}.png")
     context.close()
 
 
@@ -159,8 +163,6 @@ def compose(browser: Browser, out: Path, names: tuple[str, ...]) -> None:
 
 def main(argv: list[str]) -> int:
     """Take every picture; returns the exit code."""
-    out = Path(argv[0]) if argv else OUT
-    out.mkdir(parents=True, exist_ok=True)
     found = next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
     )
@@ -168,6 +170,8 @@ def main(argv: list[str]) -> int:
         print("Pictures need Chromium.", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as home, served(home) as address, sync_playwright() as playwright:
+        out = Path(argv[0] if argv else home).resolve()
+        out.mkdir(parents=True, exist_ok=True)
         browser = playwright.chromium.launch(
             executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
         )
@@ -175,8 +179,11 @@ def main(argv: list[str]) -> int:
             for light in LIGHTS:
                 for screen in SCREENS:
                     take(browser, address, out, language, light, screen)
-        compose(browser, out, ("first-en-paper-360.png", "look-back-en-paper-360.png", "look-back-zh-dusk-360.png"))
+        compose(browser, out, ("first-en-paper-360.png", "chart-en-paper-360.png", "look-back-zh-dusk-360.png"))
         browser.close()
+        SHOWN.mkdir(exist_ok=True)
+        for name in KEPT:
+            shutil.copy(out / name, SHOWN)
     return 0
 
 

@@ -137,7 +137,7 @@ def pip(*what: str, may_fail: bool = False) -> bool:
     Raises:
         Sorry: it did not, and may not fail.
     """
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", *what]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-deps", *what]
     failed = subprocess.run(command, cwd=HERE, check=False, stderr=subprocess.DEVNULL if may_fail else None).returncode
     if failed and not may_fail:
         raise Sorry("The packages could not be installed (see above). Is this computer online, and is there room?")
