@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
 import yaml
@@ -25,8 +24,7 @@ PLACES = {"whole": WHOLE, "first": FIRST, "last": LAST, "opens": OPENS, "closes"
 OVERLAPS, BEFORE, AFTER = range(3)  # how a `not` phrase lies to the hit that it cancels
 _FILE = {"sources", "common", "quoting", *WORDED}
 _CUE = {"say", "where", "words", "hours", "home"}
-_WELL_FORMED = re.compile(r"…?[^()|…]+…?")
-_INNERMOST = re.compile(r"\(([^()]*)\)")
+_PIECE = re.compile(r"[^()|]+|[()|]")
 _NO_LIMIT = 10_000
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
@@ -102,26 +100,42 @@ def read_list(language: str, raw: Mapping[str, Any]) -> PhraseList:
 def written_out(text: str) -> list[str]:
     """Phrases of a comma-separated text, each (a|b) written out as one phrase per alternative, in order.
 
+    Raises:
+        BadPhrases: parentheses that do not match, or an ellipsis inside a phrase.
+
     >>> written_out("good (night|nite), gn")
     ['good night', 'good nite', 'gn']
     """
-    out = [" ".join(each.split()) for phrase in _whole_phrases(text) for each in _alternatives(phrase)]
-    return [each for each in dict.fromkeys(out + [each.translate(_UMLAUTS) for each in out]) if each]
+    patterns = [re.sub(r"\| ", "|", " ".join(pattern.split())) for pattern in text.split(",")]
+    patterns += [other for pattern in patterns if (other := pattern.translate(_UMLAUTS)) != pattern]
+    out = [each.strip(" ") for pattern in patterns for each in _alternatives(pattern)]
+    bad = [each for each in out if "…" in each[1:-1]]
+    if bad:
+        raise BadPhrases(f"cannot read {bad[0]!r}")
+    return [each for each in dict.fromkeys(out) if each]
 
 
-def _whole_phrases(text: str) -> Iterator[str]:
-    return (phrase.strip() for phrase in text.split(",") if phrase.strip())
+def _alternatives(pattern: str) -> list[str]:
+    pieces = iter(_PIECE.findall(pattern))
+    out = _choices(pieces)
+    if next(pieces, None) is not None or pattern.count("(") != pattern.count(")"):
+        raise BadPhrases(f"cannot read {pattern!r}")
+    return out
 
 
-def _alternatives(phrase: str) -> list[str]:
-    """All phrases that a pattern stands for; the innermost parentheses are written out first."""
-    inner = _INNERMOST.search(phrase)
-    if inner is None:
-        if not _WELL_FORMED.fullmatch(phrase):
-            raise BadPhrases(f"cannot read {phrase!r}")
-        return [phrase]
-    before, after = phrase[: inner.start()], phrase[inner.end() :]
-    return [each for choice in inner[1].split("|") for each in _alternatives(before + choice + after)]
+def _choices(pieces: Iterator[str]) -> list[str]:
+    """Alternatives up to the parenthesis that closes them."""
+    done: list[str] = []
+    row = [""]
+    for piece in pieces:
+        if piece == ")":
+            break
+        if piece == "|":
+            done, row = done + row, [""]
+        else:
+            rights = _choices(pieces) if piece == "(" else [piece]
+            row = [left + right for left in row for right in rights]
+    return done + row
 
 
 def _groups(ritual: str, language: str, entry: Mapping[str, Any]) -> Iterator[Group]:
