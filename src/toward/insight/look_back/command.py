@@ -48,18 +48,37 @@ def run(options: argparse.Namespace) -> int:
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     of = language(options.lang or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en")
     try:
-        return _run(options, of)
-    except Unreadable as problem:
-        return _sorry(helping.unreadable(of, problem))
-    except MemoryError:
-        return _sorry(helping.unreadable(of, Unreadable("too_large")))
-    except FileNotFoundError as problem:
-        return _sorry(of.gettext("There is no file {name}.").format(name=problem.filename))
-    except OSError as problem:
-        return _sorry(of.gettext("{name} cannot be opened: {why}.").format(name=problem.filename, why=problem.strerror))
-    except NoSuchZone as problem:
-        text = of.gettext("There is no time zone {name}. A name looks like Europe/Berlin or Asia/Shanghai.")
-        return _sorry(text.format(name=problem.args[0]))
+        code = _run(options, of)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the output has read enough; the command ends it quietly
+        raise
+    except (Unreadable, MemoryError, NoSuchZone, OSError) as problem:
+        return _sorry(_said(of, problem))
+    return code
+
+
+def _said(of: Language, problem: BaseException) -> str:
+    """A sentence for what went wrong."""
+    match problem:
+        case Unreadable():
+            return helping.unreadable(of, problem)
+        case MemoryError():
+            return helping.unreadable(of, Unreadable("too_large"))
+        case NoSuchZone():
+            text = of.gettext("There is no time zone {name}. A name looks like Europe/Berlin or Asia/Shanghai.")
+            return text.format(name=problem.args[0])
+    return _of_a_file(of, problem) if isinstance(problem, OSError) else str(problem)
+
+
+def _of_a_file(of: Language, problem: OSError) -> str:
+    """A sentence about a file, or about the answer where no file is named."""
+    if problem.filename is None:
+        # what still waits to be written is let go, or it would fail once more at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return of.gettext("The answer could not be written: {why}.").format(why=problem.strerror)
+    if isinstance(problem, FileNotFoundError):
+        return of.gettext("There is no file {name}.").format(name=problem.filename)
+    return of.gettext("{name} cannot be opened: {why}.").format(name=problem.filename, why=problem.strerror)
 
 
 def _sorry(sentence: str) -> int:

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -173,6 +174,26 @@ def test_a_chat_cannot_steer_the_terminal(capsys, tmp_path):
     assert code == 0
     assert "\x1b" not in out
     assert "\x07" not in out
+
+
+def piped(command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+
+
+def test_whoever_stops_reading_is_not_told_off(chat):
+    done = piped(f"'{sys.executable}' -m toward lookback '{chat}' --messages | head -1")
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to write to")
+@pytest.mark.parametrize("form", ["--messages", "--json", "--html /dev/full"])
+def test_an_answer_that_cannot_be_written_is_a_sentence(chat, form):
+    done = piped(f"'{sys.executable}' -m toward lookback '{chat}' --me Su --lang en {form} > /dev/full")
+    assert done.returncode == 1
+    assert "written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "None" not in done.stderr
 
 
 def test_help_loads_nothing_heavy():
