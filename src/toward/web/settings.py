@@ -96,6 +96,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # its message quotes the caller
         "django.server": {"handlers": []},
     },
 }
