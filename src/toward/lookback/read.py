@@ -16,6 +16,7 @@ from toward.lookback.zips import is_zip, unzipped
 FORMATS: tuple[ModuleType, ...] = (whatsapp_ios, telegram, meta, whatsapp)
 HEAD = 1 << 18
 Progress = Callable[[float], None]
+_BLANK = re.compile(rb"(?:[ \t]*+\r?\n)++")
 _ANYTHING = re.compile(rb"[^\0\r\n\t \xef\xbb\xbf]")
 
 _BINARY = (
@@ -95,6 +96,7 @@ def _read_one(data: bytes, date_order: str | None, zone: tzinfo, progress: Progr
     """Read one file by the first format that knows it."""
     if not _ANYTHING.search(data):
         raise Unreadable("empty")
+    data = _without_blank_lines(data)
     head = data[:HEAD]
     app = other_app(head)
     for one in FORMATS:
@@ -136,6 +138,12 @@ def _text(head: bytes) -> str:
     return head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
+def _without_blank_lines(data: bytes) -> bytes:
+    """The file from its first line with words: thousands of empty ones would hide what it is."""
+    blank = _BLANK.match(data)
+    return data[blank.end() :] if blank else data
+
+
 def _unknown(data: bytes, head: bytes) -> Unreadable:
     if head.startswith(b"SQLite format 3\0"):
         return Unreadable("broken_database")
@@ -151,8 +159,8 @@ def _unknown(data: bytes, head: bytes) -> Unreadable:
     return Unreadable("unknown_header" if _DATE_FIRST.search(_text(head)) else "not_a_chat")
 
 
-_JSON = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
-_DATE_FIRST = re.compile(r"^\W{0,3}\d{1,4}[./\-年]\s?\d{1,2}[./\-月]\s?\d{1,4}.{0,12}\d{1,2}[:.h]\d\d", re.M)
+_JSON = re.compile(rb"\s*+(?:\xef\xbb\xbf\s*+)?(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_DATE_FIRST = re.compile(r"^[^\w\n]{0,3}\d{1,4}[./\-年]\s?\d{1,2}[./\-月]\s?\d{1,4}.{0,12}\d{1,2}[:.h]\d\d", re.M)
 
 
 def _is_cut_json(data: bytes) -> bool:

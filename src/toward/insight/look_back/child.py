@@ -8,6 +8,7 @@ input.
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from toward.lookback.report import look_back
 MEMORY = 2 << 30  # bytes of address space
 SECONDS = 60  # of processor time
 HEADER = 5
+HALF_A_SIGN = re.compile("[\ud800-\udfff]")  # exports cut emoji in two; no page can be sent with half of one
 
 
 def bound() -> None:
@@ -105,7 +107,8 @@ def main(source: IO[bytes], write: Callable[[str], object]) -> None:
         files, options = receive(source)
     except EOFError:
         return
-    write(json.dumps(answer(files, options)))
+    said = json.dumps(answer(files, options), ensure_ascii=False)
+    write(json.dumps(json.loads(HALF_A_SIGN.sub("\ufffd", said))))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
-from toward.insight.look_back import export, helping
+from toward.insight.look_back import export, helping, words
 from toward.insight.look_back.language import Language, language
 from toward.insight.look_back.zones import NoSuchZone, own_zone, zone_called
 from toward.lookback.messages import Question, Reading, Unreadable
@@ -141,7 +141,10 @@ def _asked(of: Language, look: LookBack, answers: Answers, files: Files, zone: t
     """Ask in the terminal until nothing is open; where nobody can answer, leave the questions in."""
     while look.questions and sys.stdin.isatty() and sys.stdout.isatty():
         asked = look.questions[0]
-        answers.set(asked, _choose(of, asked))
+        try:
+            answers.set(asked, _choose(of, asked))
+        except EOFError:  # whoever was asked has left
+            return look
         reading = _read(of, files, answers, zone) if asked.id == "date_order" else look.reading
         look = _look(reading, answers)
     return look
@@ -150,12 +153,12 @@ def _asked(of: Language, look: LookBack, answers: Answers, files: Files, zone: t
 def _choose(of: Language, asked: Question) -> str:
     print(helping.question(of, asked))
     for number, value in enumerate(asked.choices, 1):
-        print(f"  {number}  {helping.choice(of, asked, value)}")
+        print(f"  {number}  {words.safe(helping.choice(of, asked, value))}")
     while True:
         said = input("> ").strip()
         if said in asked.choices:
             return said
-        if said.isdigit() and 1 <= int(said) <= len(asked.choices):
+        if said.isdecimal() and 1 <= int(said) <= len(asked.choices):
             return asked.choices[int(said) - 1]
         print(of.gettext("A number from 1 to {most}, please.").format(most=len(asked.choices)))
 
@@ -164,7 +167,7 @@ def _tell(of: Language, options: argparse.Namespace, look: LookBack) -> int:
     if look.refused or look.questions:
         return _refuse(of, look)
     if options.html:
-        return _page(of, look, Path(options.html))
+        return _page(of, look, Path(options.html), options.files)
     from toward.insight.look_back.terminal import told  # noqa: PLC0415
 
     print("\n".join(told(of, look)))
@@ -177,17 +180,21 @@ def _refuse(of: Language, look: LookBack) -> int:
         print(helping.refused(of, look), file=sys.stderr)
     for asked in look.questions:
         option = f"--{asked.id.replace('_', '-')}"
-        choices = " | ".join(asked.choices)
+        choices = " | ".join(map(words.safe, asked.choices))
         print(f"{helping.question(of, asked)}  {option} {choices}", file=sys.stderr)
     return REFUSED
 
 
-def _page(of: Language, look: LookBack, out: Path) -> int:
+def _page(of: Language, look: LookBack, out: Path, inputs: list[str]) -> int:
     from toward.insight.look_back.render import standalone  # noqa: PLC0415
 
+    if out.exists() and any(out.samefile(name) for name in inputs):
+        return _sorry(of.gettext("{name} is the chat itself. Choose another name for the page.").format(name=out))
     html = standalone(of, look)
     try:
-        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(
+            os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", errors="replace"
+        ) as file:
             file.write(html)
     except OSError as problem:
         return _sorry(of.gettext("{name} cannot be written: {why}.").format(name=out, why=problem.strerror))

@@ -47,7 +47,7 @@ def _changed(of: Language, one: Changed, ritual: Ritual) -> Iterator[str]:
         yield f"  {of.gettext('The last real lines')}"
     for quote in one.quotes:
         yield f"    {quote.moment}"
-        yield from (f"      {line}" for line in _safe(quote.text).splitlines())
+        yield from (f"      {line}" for line in words.safe(quote.text).splitlines())
     yield ""
 
 
@@ -63,7 +63,7 @@ def _list(of: Language, label: str, items: tuple[Held, ...]) -> Iterator[str]:
         return
     yield from _label(label)
     line = of.gettext("{name}: {how}")
-    yield from (f"  {_safe(line.format(name=one.name, how=one.how))}" for one in items)
+    yield from (f"  {words.safe(line.format(name=one.name, how=one.how))}" for one in items)
     yield ""
 
 
@@ -73,17 +73,17 @@ def _end(of: Language, shown: Page) -> Iterator[str]:
     yield from _label(of.gettext("What I cannot see"))
     for text in (*shown.limits, *((shown.unread,) if shown.unread else ())):
         yield from _paragraph(text)
-    yield from (f"    {_safe(text)}" for text in shown.unread_samples)
+    yield from (f"    {words.safe(text)}" for text in shown.unread_samples)
 
 
 def _label(text: str) -> Iterator[str]:
-    yield _safe(text)
+    yield words.safe(text)
     yield "─" * min(WIDE, words.width(text))
 
 
 def _paragraph(text: str) -> Iterator[str]:
     if text:
-        yield from _lines(_safe(text))
+        yield from _lines(words.safe(text))
         yield ""
 
 
@@ -96,8 +96,3 @@ def _lines(text: str) -> Iterator[str]:
             line = ""
         line += piece if line else piece.lstrip()
     yield line.rstrip()
-
-
-def _safe(text: str) -> str:
-    """Without control characters: a chat must not steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)

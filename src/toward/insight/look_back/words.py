@@ -293,3 +293,8 @@ def one_small_thing(of: Language, look: LookBack) -> str:
 def width(text: str) -> int:
     """Columns that a text takes in a terminal; Han characters take two."""
     return sum(2 if "\u1100" <= c <= "\uffef" else 1 for c in text)
+
+
+def safe(text: str) -> str:
+    """Without control characters: a chat must not steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)

@@ -21,10 +21,12 @@ class Columns:
     Args:
         title: the conversation's own name, or "".
         names: name to show by key of a person.
+        places: each key's index among them.
     """
 
     title: str = ""
     names: dict[Hashable, str] = field(default_factory=dict)
+    places: dict[Hashable, int] = field(default_factory=dict)
     at: list[int] = field(default_factory=list)
     author: list[int] = field(default_factory=list)
     kind: list[int] = field(default_factory=list)
@@ -33,16 +35,13 @@ class Columns:
     def add(self, at: int, who: Hashable | None, kind: Kind, text: str, name: str = "") -> None:
         """Add one message; `who` is the key of a person, None for the app."""
         if who is not None and kind != Kind.SYSTEM:
-            self.names.setdefault(who, name or str(who))
-            self.author.append(list(self.names).index(who) if len(self.names) < 3 else self._place(who))
+            self.names.setdefault(who, _whole(name or str(who)))
+            self.author.append(self.places.setdefault(who, len(self.places)))
         else:
             self.author.append(-1)
         self.at.append(at)
         self.kind.append(kind)
         self.text.append(text)
-
-    def _place(self, who: Hashable) -> int:
-        return next(i for i, key in enumerate(self.names) if key == who)
 
     def chat(self, *, instants_in: tzinfo | None = None, newest_first: bool = False) -> Chat:
         """The finished chat.
@@ -91,3 +90,8 @@ def is_instant(value: object, *, per_second: int = 1) -> TypeGuard[int | float]:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return EARLIEST * per_second <= value < LATEST * per_second
+
+
+def _whole(name: str) -> str:
+    """A name that can be shown, given back and compared: half an emoji in it is a sign of its own."""
+    return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

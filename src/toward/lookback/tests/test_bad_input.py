@@ -280,3 +280,16 @@ def test_a_zip_in_a_zip_is_not_opened():
     with zipfile.ZipFile(outer, "w") as archive:
         archive.writestr("chat.zip", inner.getvalue())
     assert refusal(outer.getvalue()).code in {"zip_without_chat", "not_a_chat", "binary"}
+
+
+@pytest.mark.parametrize("blank", ["\n", " \n", "\r\n", "\t\r\n"])
+def test_a_million_empty_lines_do_not_hide_a_chat_nor_hold_anybody_up(blank: str):
+    chat = blank * 1_000_000 + "13/01/2023, 12:00 - Su: hi\n"
+    assert [*read([("x", chat.encode())], zone=UTC).chats[0].text] == ["hi"]
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", " \n"])
+def test_a_million_blanks_before_nothing_are_no_chat(blank: str):
+    with pytest.raises(Unreadable) as refused:
+        read([("x", (blank * 1_000_000 + "x").encode())], zone=UTC)
+    assert refused.value.code == "not_a_chat"

@@ -112,3 +112,17 @@ def test_a_room_that_dies_is_said_to_have_broken_and_one_that_hangs_is_stopped(m
         one.piece(cast.export().encode())
         assert one.answer(OPTIONS) == {"code": "took_too_long"}
     assert threading.active_count() < 50
+
+
+def test_half_an_emoji_can_be_sent_to_the_page():
+    chat = json.dumps(
+        {"type": "personal_chat", "id": 1, "messages": [
+            {"type": "message", "date": f"2024-01-0{i + 1}T10:00:00", "from": who, "from_id": who, "text": "hi \ud83d"}
+            for i in range(9) for who in ("Li\ud800", "Su")
+        ]}
+    )  # fmt: skip
+    said = []
+    options = json.dumps({"lang": "en"}).encode()
+    main(io.BytesIO(frame(b"F", b"r.json") + frame(b"D", chat.encode()) + frame(b"O", options)), said.append)
+    choices = json.loads(said[0])["asks"][0]["choices"]
+    assert [value for value, _ in choices] == ["Li\ufffd", "Su"]

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,42 @@ def test_help_loads_nothing_heavy():
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert "argparse" in loaded
     assert not {"numpy", "django", "jinja2", "yaml"} & set(loaded)
+
+
+def test_the_page_never_takes_the_place_of_the_chat(capsys, chat):
+    before = chat.read_bytes()
+    code, _, err = told(capsys, chat, "--me", "Su", "--html", chat, "--lang", "en")
+    assert code == 1
+    assert "the chat itself" in err
+    assert chat.read_bytes() == before
+
+
+def test_a_name_cannot_steer_the_terminal(capsys, tmp_path):
+    path = tmp_path / "chat.txt"
+    path.write_text(cast.export(names=("Li\x1b[31mang", "Su")), encoding="utf-8")
+    code, _, err = told(capsys, path, "--lang", "en")
+    assert code == 2
+    assert "Which one is you?" in err
+    assert "\x1b" not in err
+
+
+def test_half_an_emoji_breaks_no_page(capsys, tmp_path):
+    """Good nights that end in half an emoji fade, so that the page quotes the last of them."""
+    messages = [
+        {
+            "id": day,
+            "type": "message",
+            "date": f"{cast.START + timedelta(days=day, hours=22):%Y-%m-%dT%H:%M:%S}",
+            "from": ("Li\ud800", "Su")[day % 2],
+            "from_id": f"user{day % 2}",
+            "text": "good night \ud83d" if day < 250 or day % 11 == 0 else f"lunch was fine {day}",
+        }
+        for day in range(500)
+    ]
+    path, page = tmp_path / "result.json", tmp_path / "page.html"
+    path.write_text(
+        json.dumps({"name": "Su", "type": "personal_chat", "id": 1, "messages": messages}), encoding="utf-8"
+    )
+    code, _, _ = told(capsys, path, "--me", "Su", "--html", page, "--lang", "en")
+    assert code == 0
+    assert "good night ?" in page.read_text(encoding="utf-8")
