@@ -1,13 +1,15 @@
 """The door to the reading room: starts the bounded process, passes the pieces of an upload through, and waits for its
 answer.
 
-Nothing of the chat stays in this process: each piece goes from the connection straight into the pipe.
+This process keeps nothing of the chat: each piece goes from the connection straight into the pipe. What lay in its buffers
+may stand in freed memory until it is used again.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from threading import BoundedSemaphore
@@ -99,7 +101,7 @@ class Room:
         except (BrokenPipeError, ValueError):
             return {"code": "broke"}
         if not out:
-            return {"code": "took_too_long" if self._process.returncode in (-24, -9) else "broke"}
+            return {"code": "took_too_long" if self._process.returncode == -signal.SIGXCPU else "broke"}
         result: dict[str, Any] = json.loads(out)
         return result
 

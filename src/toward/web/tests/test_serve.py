@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
@@ -90,6 +91,16 @@ def test_after_a_kill_it_starts_again_with_either_sqlite(tmp_path, sqlite):
     with sqlite3.connect(tmp_path / "toward.sqlite3") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("SELECT release FROM store_instance").fetchall() == [(__version__,)]
+
+
+def test_a_caller_under_a_strange_name_gets_nothing_and_leaves_no_trace(tmp_path):
+    with served(tmp_path) as (process, port):
+        strange = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": "heron.example"})
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(strange, timeout=PATIENCE)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert err == ""
 
 
 def test_it_listens_on_this_computer_only(tmp_path):
