@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 NATURES = 192
 FORGETTING = 1 - 1 / 365  # of yesterday's weighing of natures: people change, and no nature of the spread is exact
 ROUNDING = 1 / 12  # variance of a rounding to whole steps
-LOSS = (0.015, 0.5)  # share of a distance from the mean that is lost in a day
+LOSS = (0.015, 0.75)  # share of a distance from the mean that is lost in a day
 SHOCK = (0.06, 1.2)  # standard deviation of what moves the level unseen, a day
 NOISE = (0.25, 2.2)  # standard deviation of ratings
 MEAN = (6.0, 3.0)  # prior mean and standard deviation of the level's mean …
@@ -59,16 +59,19 @@ class _Natures:
 
 @lru_cache(maxsize=4)
 def _natures(observers: int) -> _Natures:
-    """Natures spread evenly over the logarithms of their ranges."""
-    size = 2 + observers
+    """Natures spread evenly over the logarithms of their ranges; of two observers neither is favoured."""
+    place = _spread(2 + observers, NATURES // observers)
+    loss, shock, noise = _between(place[0], *LOSS), _between(place[1], *SHOCK), _between(place[2:], *NOISE)
+    turned = np.concatenate([np.roll(noise, turn, axis=0) for turn in range(observers)], axis=1)
+    return _Natures(1 - np.tile(loss, observers), np.tile(shock, observers) ** 2, turned**2 + ROUNDING)
+
+
+def _spread(size: int, count: int) -> Floats:
+    """Points that fill a unit cube evenly, float64[size, count]: a Kronecker sequence of the generalised golden ratio."""
     root = 2.0
     for _ in range(40):
         root = (1 + root) ** (1 / (size + 1))
-    place = (0.5 + np.outer(root ** -np.arange(1.0, size + 1), np.arange(NATURES))) % 1
-    loss, shock, *noise = (
-        _between(each, *ends) for each, ends in zip(place, (LOSS, SHOCK, *[NOISE] * observers), strict=True)
-    )
-    return _Natures(1 - loss, shock**2, np.stack(noise) ** 2 + ROUNDING)
+    return np.asarray((0.5 + np.outer(root ** -np.arange(1.0, size + 1), np.arange(count))) % 1)
 
 
 def _between(share: Floats, low: float, high: float) -> Floats:
@@ -135,8 +138,8 @@ def _times(row: Floats, spread: Floats) -> Floats:
 def _beyond(rating: float, expected: Floats, scale: Floats) -> tuple[Floats, Floats, Floats]:
     """What a rating at an end of the scale says: gap to learn from, share of a full rating's worth, log chance."""
     side = 1.0 if rating >= 10 else -1.0
-    z = side * (expected - (9.5 if side > 0 else 0.5)) / scale
-    chance = np.maximum(_normal_tail(-z), 1e-300)
+    z = np.clip(side * (expected - (9.5 if side > 0 else 0.5)) / scale, -30.0, 30.0)
+    chance = _normal_tail(-z)
     push = np.exp(-0.5 * z * z) / np.sqrt(2 * np.pi) / chance
     return side * scale * push, np.clip(push * (push + z), 0.0, 1.0), np.log(chance)
 
@@ -145,8 +148,8 @@ _TAIL = (0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.186288
 
 
 def _normal_tail(x: Floats) -> Floats:
-    """P(Z > x), relative error below 1.2e-7 (Chebyshev fit of Press et al. 1992, Numerical Recipes, erfcc)."""
-    u = np.minimum(np.abs(x), 30.0) / np.sqrt(2)
+    """P(Z > x) for |x| ≤ 30 within 1.2e-7 of itself (Chebyshev fit; Press et al. 1992, Numerical Recipes, erfcc)."""
+    u = np.abs(x) / np.sqrt(2)
     t = 1 / (1 + 0.5 * u)
     tail = 0.5 * t * np.exp(-u * u - 1.26551223 + t * np.polyval(_TAIL, t))
     return np.asarray(np.where(x >= 0, tail, 1 - tail))
@@ -165,8 +168,8 @@ def filtered(told: Told) -> tuple[Floats, Floats]:
     beliefs, out = _Beliefs(told.prior, observers), np.empty((days, 2))
     for day in range(days):
         beliefs.pass_night(told.moved[day])
-        for who, rating in enumerate(told.ratings[day].tolist()):
-            if not math.isnan(rating):
-                beliefs.hear(rating, told.seen[day, who], beliefs.natures.noise[who])
+        heard = [(rating, who) for who, rating in enumerate(told.ratings[day].tolist()) if not math.isnan(rating)]
+        for rating, who in sorted(heard):  # by rating, so that it does not matter who is named first
+            beliefs.hear(rating, told.seen[day, who], beliefs.natures.noise[who])
         out[day] = beliefs.level()
     return out[:, 0], out[:, 1]

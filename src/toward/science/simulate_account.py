@@ -73,7 +73,7 @@ def simulate_account(
     Args:
         rng: where chance comes from.
         days: how many, T.
-        missing: share of days without a rating, a third of them in stretches of 5–14 days.
+        missing: share of days without a rating, below 1, about a third of them in stretches of 5–14 days.
         nature: what the couple is like, or None to draw it.
         colour: float64[T], what a day adds to its rating but not to the level (sleep, strain), or None.
         drift: standard deviation a day by which the mean itself wanders.
@@ -126,8 +126,9 @@ def _rated(rng: np.random.Generator, level: Floats, noise: float, missing: float
 
 
 def _silent(rng: np.random.Generator, days: int, missing: float) -> NDArray[np.bool_]:
-    """Days without a rating: single ones, and stretches of 5–14 that make up a third of them."""
-    silent = rng.random(days) < missing * 2 / 3
-    for start in np.flatnonzero(rng.random(days + 14) < missing / 3 / 9.5):
+    """Days without a rating: single ones, and stretches of 5–14 that make up about a third of them."""
+    silent: NDArray[np.bool_] = rng.random(days) < 1 - (1 - missing) ** (2 / 3)
+    often = -np.log(1 - missing) / 3 / 9.5  # stretches may overlap
+    for start in np.flatnonzero(rng.random(days + 14) < often):
         silent[max(start - 14, 0) : max(start - 14 + rng.integers(5, 15), 0)] = True
     return silent
