@@ -1,49 +1,121 @@
-"""Made-up couples whose truth is known, for testing what the look-back says. Knows nothing of the methods it tests.
+"""Made-up couples whose truth is known, for testing what is said of them. Knows nothing of the methods it tests.
 
 Every function takes the generator it draws from. Rates are probabilities per day, lengths and days are in days.
+Here are couples as a look-back sees them; many rituals at once, reports, the oracle and the contract of detectors live
+in modules of their own and are all to be had from here.
+
+>>> ritual, change = Ritual(0.85, missing=0.3), Change(0.85, 0.35, onset=120, duration=60)
+>>> drawn = draw_rituals(np.random.default_rng(1), ritual, 500, 485, change=change)
+>>> round(delay(oracle(drawn.days, drawn.usual, change), 8.0, onset=120).mean)
+46
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Days = NDArray[np.int8]
+from toward.science.contract import NAMED_CHANGES, Clause, Compared, Detector, Verdict, check_detector
+from toward.science.simulate_changes import ABRUPT, SHAPES, SLOW, Change, Floats, Shape, expit, logit, rates
+from toward.science.simulate_oracle import (
+    CENSOR,
+    START,
+    WATCHED,
+    Delay,
+    FalseAlarms,
+    alarm_share,
+    delay,
+    false_alarms,
+    highest,
+    oracle,
+    pooled_share,
+    within_budget,
+)
+from toward.science.simulate_reports import (
+    Circumstances,
+    Reporter,
+    Told,
+    draw_circumstances,
+    logging_stops,
+    report,
+    spells,
+    told_by_two,
+)
+from toward.science.simulate_rituals import (
+    BASELINES,
+    BURSTY,
+    CELLS,
+    NAMED_CELLS,
+    Days,
+    Ritual,
+    Rituals,
+    draw_couple,
+    draw_couples,
+    draw_rituals,
+    holidays,
+    stretches,
+    unseen,
+    usual_week,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A true change of one habit.
-
-    Args:
-        before: rate before.
-        after: rate after.
-        onset: day on which it begins.
-        duration: days from the first to the last difference; 0 is abrupt.
-        back: day on which the rate before returns at once, or None.
-    """
-
-    before: float
-    after: float
-    onset: int
-    duration: int = 0
-    back: int | None = None
-
-
-def rates(length: int, change: Change) -> Floats:
-    """The true rate on each day, float64[length].
-
-    >>> rates(6, Change(0.8, 0.2, onset=1, duration=3)).round(2).tolist()
-    [0.8, 0.8, 0.6, 0.4, 0.2, 0.2]
-    """
-    day = np.arange(length)
-    done = np.clip((day - change.onset) / change.duration, 0, 1) if change.duration else (day >= change.onset) * 1.0
-    if change.back is not None:
-        done = np.where(day >= change.back, 0.0, done)
-    return np.asarray(change.before + (change.after - change.before) * done)
+__all__ = [
+    "ABRUPT",
+    "BASELINES",
+    "BURSTY",
+    "CELLS",
+    "CENSOR",
+    "NAMED_CELLS",
+    "NAMED_CHANGES",
+    "SHAPES",
+    "SLOW",
+    "START",
+    "WATCHED",
+    "Change",
+    "Circumstances",
+    "Clause",
+    "Compared",
+    "Days",
+    "Delay",
+    "Detector",
+    "FalseAlarms",
+    "Floats",
+    "Reporter",
+    "Ritual",
+    "Rituals",
+    "Shape",
+    "Told",
+    "Verdict",
+    "alarm_share",
+    "bursty_weeks",
+    "changing_habit",
+    "check_detector",
+    "delay",
+    "draw_circumstances",
+    "draw_couple",
+    "draw_couples",
+    "draw_rituals",
+    "expit",
+    "false_alarms",
+    "happen",
+    "highest",
+    "holidays",
+    "in_touch",
+    "logging_stops",
+    "logit",
+    "oracle",
+    "pooled_share",
+    "rates",
+    "report",
+    "spells",
+    "steady_couple",
+    "stretches",
+    "told_by_two",
+    "unseen",
+    "usual_week",
+    "weekly_rhythm",
+    "weeks_apart",
+    "within_budget",
+]
 
 
 def weekly_rhythm(rng: np.random.Generator, rate: Floats, *, strength: float = 0.5, first_weekday: int = 0) -> Floats:
@@ -56,8 +128,8 @@ def weekly_rhythm(rng: np.random.Generator, rate: Floats, *, strength: float = 0
         first_weekday: weekday of day 0.
     """
     offset = rng.normal(0, strength, 7)
-    logit = _logit(rate) + (offset - offset.mean())[(np.arange(rate.shape[-1]) + first_weekday) % 7]
-    return np.asarray(1 / (1 + np.exp(-logit)))
+    odds = logit(rate) + (offset - offset.mean())[(np.arange(rate.shape[-1]) + first_weekday) % 7]
+    return expit(odds)
 
 
 def bursty_weeks(rng: np.random.Generator, rate: Floats, *, kappa: float = 10.0) -> Floats:
@@ -71,13 +143,8 @@ def bursty_weeks(rng: np.random.Generator, rate: Floats, *, kappa: float = 10.0)
     week = np.arange(len(rate)) // 7
     first = np.clip(rate[::7], 1e-3, 1 - 1e-3)
     own = rng.beta(kappa * first, kappa * (1 - first))
-    shift = _logit(own) - _logit(first)
-    return np.asarray(1 / (1 + np.exp(-(_logit(rate) + shift[week]))))
-
-
-def _logit(rate: Floats) -> Floats:
-    inside = np.clip(rate, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(inside) - np.log1p(-inside))
+    shift = logit(own) - logit(first)
+    return expit(logit(rate) + shift[week])
 
 
 def happen(rng: np.random.Generator, rate: Floats) -> Days:
@@ -129,7 +196,7 @@ def steady_couple(
     table = np.empty((count, length), dtype=np.int8)
     for row in table:
         rate = weekly_rhythm(rng, np.full(length, rng.uniform(0.02, 0.98)), strength=rng.uniform(0, 0.8))
-        rate = bursty_weeks(rng, rate) if kind == "bursty" else 1 / (1 + np.exp(-(_logit(rate) + wave)))
+        rate = bursty_weeks(rng, rate) if kind == "bursty" else expit(logit(rate) + wave)
         row[:] = np.where(touch, happen(rng, np.where(apart, rate / 3, rate)), -1)
     return table
 
