@@ -9,7 +9,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 MEASURED = ROOT / "docs" / "measured"
 TOKENS = ROOT / "src" / "toward" / "web" / "static" / "web"
-BORROWED = ("tokens.css", "icon.svg")
+BORROWED = ("tokens.css", "charts.css", "icon.svg")
 MARK = re.compile(r'<!-- measured: ([\w.-]+) "([^"]+)" -->')
 
 
