@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from toward import cli
+from toward.insight.language import language
 from toward.insight.look_back import export
-from toward.insight.look_back.language import language
 from toward.insight.look_back.tests import cast
 from toward.lookback.cues import RITUALS
 from toward.lookback.messages import Kind, Question

@@ -144,7 +144,7 @@ def test_words_changed_but_not_compiled_are_found(tmp_path):
 
 
 def test_the_app_and_the_command_line_find_the_same_chinese_words():
-    from toward.insight.look_back.language import language
+    from toward.insight.language import language
 
     with translation.override("zh-hans"):
         app = translation.gettext("Small things fade quietly.")

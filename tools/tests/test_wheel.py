@@ -17,7 +17,7 @@ import toward
 assert Path(toward.__file__).is_relative_to(sys.argv[1]), toward.__file__
 from toward.library.evidence import content_folder, register
 assert content_folder().is_relative_to(sys.argv[1])
-from toward.insight.look_back.language import language
+from toward.insight.language import language
 from toward.lookback.cues.scan import find
 print(len(register()), language("zh").gettext("Look back"))
 """

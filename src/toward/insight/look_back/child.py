@@ -15,8 +15,8 @@ from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import IO, Any
 
+from toward.insight.language import language
 from toward.insight.look_back import helping
-from toward.insight.look_back.language import language
 from toward.insight.look_back.page import ask
 from toward.insight.look_back.render import fragment
 from toward.insight.look_back.zones import NoSuchZone, zone_called

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
+from toward.insight.language import Language, language
 from toward.insight.look_back import export, helping, words
-from toward.insight.look_back.language import Language, language
 from toward.insight.look_back.zones import NoSuchZone, own_zone, zone_called
 from toward.lookback.messages import Question, Reading, Unreadable
 from toward.lookback.read import read

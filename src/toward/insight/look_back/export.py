@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from toward.insight.language import Language
 from toward.insight.look_back import helping
-from toward.insight.look_back.language import Language
 from toward.lookback.messages import UNKNOWN_TIME, Kind, Question, Reading
 from toward.lookback.report import Line, LookBack, Ritual, day_of, wall
 from toward.science.findings import Finding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toward.insight.look_back.language import Language
+from toward.insight.language import Language
 from toward.lookback.messages import Question, Unreadable
 from toward.lookback.report import LookBack
 

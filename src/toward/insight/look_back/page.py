@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toward.insight import figures
+from toward.insight.language import Language
 from toward.insight.look_back import helping, words
-from toward.insight.look_back.language import Language
 from toward.lookback.days import Calendar
 from toward.lookback.messages import Kind, Question
 from toward.lookback.report import Line, LookBack, Ritual

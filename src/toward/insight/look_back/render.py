@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from toward.insight.look_back.language import Language, language
+from toward.insight.language import Language, language
 from toward.insight.look_back.page import page
 from toward.library.evidence import claim, grade_words
 from toward.lookback.report import LookBack

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from toward.insight.language import Language
 from toward.insight.look_back import words
-from toward.insight.look_back.language import Language
 from toward.insight.look_back.page import Changed, Held, Page, page
 from toward.lookback.report import LookBack, Ritual
 from toward.science.strength import weekly

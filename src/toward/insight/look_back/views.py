@@ -12,8 +12,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
+from toward.insight.language import Language, language
 from toward.insight.look_back import helping
-from toward.insight.look_back.language import Language, language
 from toward.insight.look_back.room import Busy, Room
 from toward.insight.look_back.uploads import IntoTheRoom
 from toward.lookback.messages import Unreadable

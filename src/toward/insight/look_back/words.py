@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from toward.insight.look_back.language import Language
+from toward.insight.language import Language
 from toward.lookback.report import LookBack, Ritual, day_of
 from toward.science.findings import Finding
 

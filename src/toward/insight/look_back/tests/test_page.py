@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from toward.insight import figures
-from toward.insight.look_back.language import language
+from toward.insight.language import language
 from toward.insight.look_back.page import page
 from toward.insight.look_back.render import fragment, standalone
 from toward.insight.look_back.tests import cast

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from toward.insight.language import language
 from toward.insight.look_back import terminal, words
-from toward.insight.look_back.language import language
 from toward.insight.look_back.tests import cast
 
 TEXTS = (

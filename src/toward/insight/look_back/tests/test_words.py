@@ -8,8 +8,8 @@ from itertools import product
 
 import pytest
 
+from toward.insight.language import language
 from toward.insight.look_back import helping, words
-from toward.insight.look_back.language import language
 from toward.insight.look_back.page import page
 from toward.insight.look_back.tests import cast
 from toward.lookback.cues import RITUALS
