@@ -20,13 +20,17 @@ INTERLUDE = 52  # weeks; a habit that came back after less than this was away, i
 PLACES = 160  # weeks that are tried as borders
 
 
-def partition(kept: Floats, seen: Floats, inflation: float) -> list[tuple[int, int]]:
+def partition(
+    kept: Floats, seen: Floats, inflation: float, *, shortest: int = SHORTEST_SIDE, places: int = PLACES
+) -> list[tuple[int, int]]:
     """Cut a habit's weeks where its level changed.
 
     Args:
         kept: days a week on which it happened, float64[W].
         seen: observed days a week, float64[W].
         inflation: φ ≥ 1 of its weeks.
+        shortest: weeks that a stretch lasts at least.
+        places: weeks that are tried as borders; of a longer past only every second or third.
 
     Returns:
         Stretches as (first week, week after the last), covering all weeks in order.
@@ -34,23 +38,23 @@ def partition(kept: Floats, seen: Floats, inflation: float) -> list[tuple[int, i
     >>> partition(np.repeat([6.0, 2.0], 20), np.full(40, 7.0), 1.0)
     [(0, 20), (20, 40)]
     """
-    places = _places(len(kept))
+    borders = _borders(len(kept), places)
     price = 3.0 + np.log(max(len(kept), 2))
-    sums = np.stack([np.concatenate([[0.0], np.cumsum(each)]) for each in (kept, seen)])[:, places]
-    best, came_from = np.full(len(places), np.inf), np.zeros(len(places), dtype=np.intp)
+    sums = np.stack([np.concatenate([[0.0], np.cumsum(each)]) for each in (kept, seen)])[:, borders]
+    best, came_from = np.full(len(borders), np.inf), np.zeros(len(borders), dtype=np.intp)
     best[0] = -price
-    for end in range(1, len(places)):
-        starts = np.searchsorted(places, places[end] - SHORTEST_SIDE, side="right")
+    for end in range(1, len(borders)):
+        starts = np.searchsorted(borders, borders[end] - shortest, side="right")
         if starts:
             cost = best[:starts] + price + _cost(*(sums[:, end, None] - sums[:, :starts])) / inflation
             came_from[end] = np.argmin(cost)
             best[end] = cost[came_from[end]]
-    return _walk_back(places, came_from)
+    return _walk_back(borders, came_from)
 
 
-def _places(weeks: int) -> NDArray[np.intp]:
+def _borders(weeks: int, places: int) -> NDArray[np.intp]:
     """Weeks at which a stretch may begin or end: each one, or every second or third of a long past."""
-    return np.append(np.arange(0, weeks, max(1, -(-weeks // PLACES))), weeks)
+    return np.append(np.arange(0, weeks, max(1, -(-weeks // places))), weeks)
 
 
 def _cost(kept: Floats, seen: Floats) -> Floats:
@@ -59,11 +63,11 @@ def _cost(kept: Floats, seen: Floats) -> Floats:
     return np.asarray(-kept * np.log(rate) - (seen - kept) * np.log1p(-rate))
 
 
-def _walk_back(places: NDArray[np.intp], came_from: NDArray[np.intp]) -> list[tuple[int, int]]:
-    stretches, end = [], len(places) - 1
+def _walk_back(borders: NDArray[np.intp], came_from: NDArray[np.intp]) -> list[tuple[int, int]]:
+    stretches, end = [], len(borders) - 1
     while end > 0:
         start = int(came_from[end])
-        stretches.append((int(places[start]), int(places[end])))
+        stretches.append((int(borders[start]), int(borders[end])))
         end = start
     return stretches[::-1]
 

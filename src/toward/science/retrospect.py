@@ -3,9 +3,10 @@
 All habits of one report share one budget of false findings: a habit is said to have changed only when the Bayes
 factor for a lasting change (`weeks.evidence`) exceeds habits / budget (less a simulated slack), which by Markov's
 inequality over their sum happens to a steady couple with probability at most `budget`, however long the report and
-however the habits hang together. What is said then is read off the end: the level of the last regime against the
-level before the change (`regimes.partition`), so that a dip that has recovered is steady. Statistically certain but
-small differences are no finding.
+however the habits hang together. It must hold without the weeks, too, in which all others were different (`apart`):
+weeks apart belong to the couple, not to one habit. What is said then is read off the end: the level of the last regime
+against the level before the change (`regimes.partition`), so that a dip that has recovered is steady. Statistically
+certain but small differences are no finding.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toward.science import onset
+from toward.science.apart import unlike
 from toward.science.findings import Finding, TooEarly, Undecided, UnreadableDays
 from toward.science.onset import Z80
 from toward.science.regimes import A_DAY_IN_TEN, A_QUARTER, TOO_SMALL, matters, partition, turning
@@ -83,10 +85,25 @@ def look_back(days: NDArray[np.int8], *, first_weekday: int = 0, budget: float =
     inflation = dispersion(weeks)
     factors = evidence(weeks, inflation)
     enough = needed(len(judged), budget)
-    for row, phi, factor in zip(judged, inflation, factors, strict=True):
-        changed = _changed(days[row], float(phi), float(factor)) if factor >= enough else None
-        answers[row] = _steady(days[row], float(phi), factor >= enough) if changed is None else changed
+    for i, row in enumerate(judged):
+        first = _verdict(days[row], float(inflation[i]), float(factors[i]), enough)
+        answers[row] = first if first.status == "steady" else _second_look(first, days[row], unlike(weeks, i), enough)
     return answers
+
+
+def _verdict(days: NDArray[np.int8], inflation: float, factor: float, enough: float) -> Retrospect:
+    changed = _changed(days, inflation, factor) if factor >= enough else None
+    return _steady(days, inflation, factor >= enough) if changed is None else changed
+
+
+def _second_look(first: Retrospect, days: NDArray[np.int8], apart: NDArray[np.bool_], enough: float) -> Retrospect:
+    """What is said of a habit without the weeks in which all the others were different too."""
+    if not apart.any():
+        return first
+    together = np.where(np.repeat(apart, 7)[: len(days)], -1, days).astype(np.int8)
+    weeks = Weeks.of(together[None, :])
+    inflation = dispersion(weeks)
+    return _verdict(together, float(inflation[0]), float(evidence(weeks, inflation)[0]), enough)
 
 
 def needed(habits: int, budget: float = 0.10) -> float:

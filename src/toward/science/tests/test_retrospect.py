@@ -77,6 +77,43 @@ def test_one_fading_habit_does_not_drag_the_others_along():
     assert [changed(each) for each in answers] == [False] * 9 + [True]
 
 
+def away_at_the_end(seed, habits):
+    rng = np.random.default_rng(seed)
+    apart = np.isin(np.arange(730) // 7, [96, 97, 98, 101, 102, 103, 104])
+    return happen(rng, np.tile(np.where(apart, 0.25, 0.75), (habits, 1)))
+
+
+def test_weeks_apart_at_the_end_are_no_fading_where_the_other_habits_tell_of_them():
+    couples = [away_at_the_end([21, i], 6) for i in range(10)]
+    assert sum(changed(say(habits[0])) for habits in couples) >= 8
+    assert [changed(answer) for habits in couples for answer in look_back(habits)] == [False] * 60
+
+
+def test_a_habit_that_only_weeks_apart_made_look_faded_is_measured_without_them():
+    couples = [away_at_the_end([22, i], 6) for i in range(40)]
+    answers = [look_back(habits)[0] for habits in couples if changed(say(habits[0]))]
+    assert len(answers) > 30
+    assert {answer.status for answer in answers} == {"steady"}
+    missed = sum(not answer.now.lower <= 0.75 <= answer.now.upper for answer in answers)
+    assert missed <= limit(len(answers), 0.2)
+
+
+@pytest.mark.parametrize(("duration", "wait"), [(0, 56), (60, 100), (120, 150)])
+def test_habits_that_all_fade_together_are_found(duration, wait):
+    fading = Change(0.85, 0.35, 365, duration)
+    tables = [np.stack([habit([23, i, j], 365 + wait, fading) for j in range(6)]) for i in range(5)]
+    found = [answer.status in ("fading", "faded") for table in tables for answer in look_back(table)]
+    assert len(found) == 30
+    assert sum(found) >= 24
+
+
+@pytest.mark.parametrize("kind", ["apart", "waves"])
+def test_couples_whose_habits_rise_and_fall_together_are_left_in_peace_as_often_as_promised(kind):
+    reports = [look_back(steady_couple(np.random.default_rng([42, i]), kind=kind)) for i in range(120)]
+    assert sum(not isinstance(each, TooEarly) for report in reports for each in report) > 1200
+    assert sum(any(map(changed, report)) for report in reports) <= limit(120, 0.10)
+
+
 @pytest.mark.parametrize("gap", [14, 40, 90, 180])
 def test_a_dip_that_recovered_is_steady(gap):
     answers = [say(habit([4, i], 730, Change(0.8, 0.2, 300, 0, 300 + gap))) for i in range(10)]

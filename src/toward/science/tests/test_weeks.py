@@ -81,7 +81,9 @@ def test_a_steady_habit_is_one_stretch_even_if_bursty():
     assert whole >= 18
 
 
-@pytest.mark.parametrize("module", ["erosion", "onset", "regimes", "retrospect", "simulate", "strength", "weeks"])
+@pytest.mark.parametrize(
+    "module", ["apart", "erosion", "onset", "regimes", "retrospect", "simulate", "strength", "weeks"]
+)
 def test_every_example_in_the_documentation_holds(module):
     result = doctest.testmod(importlib.import_module(f"toward.science.{module}"))
     assert result.failed == 0
