@@ -12,7 +12,6 @@ from toward.science import weighing as w
 NOW = 28  # days that "now" is
 SHIFT, SHIFT_PULL = -0.5, 2.0  # log-odds that a hard day costs before its own days have told, and how firmly
 KNOWN = 2.0  # variance of hard days (8 days at a rate of .5, 22 at .9) from which their cost is known
-MARGIN = 0.1  # silence beyond the usual that is not yet remarkable
 
 
 class Reported(NamedTuple):
@@ -69,6 +68,10 @@ class Baseline:
         self.kept[slot] += kept
         self.all_kept += kept
 
+    def silent(self) -> float:
+        """The usual share of days that nobody told."""
+        return 1.0 - self.all_seen / self.all_days if self.all_days > self.all_seen else 0.0
+
     def rate(self, slot: int) -> float:
         """The usual rate of a weekday."""
         return w.usual(self.kept[slot], self.seen[slot], self.all_kept, self.all_seen)
@@ -116,12 +119,12 @@ def sums(bases: Mapping[int | None, Baseline]) -> tuple[float, float]:
 class Recent:
     """The last `NOW` days; those younger than `LAG` may already belong to a fading."""
 
-    __slots__ = ("_days", "_kept", "_seen", "_silent", "_unlearned")
+    __slots__ = ("_days", "_kept", "_seen", "_unlearned")
 
     def __init__(self) -> None:
         self._days: deque[Reported] = deque()
         self._unlearned: deque[Reported] = deque()
-        self._kept, self._seen, self._silent = 0, 0, 0
+        self._kept, self._seen = 0, 0
 
     def add(self, day: Reported) -> None:
         """Put in a day and let go of the one that is no longer now."""
@@ -132,9 +135,7 @@ class Recent:
             self._count(self._days.popleft(), -1)
 
     def _count(self, day: Reported, by: int) -> None:
-        if day.value is None:
-            self._silent += by * (not day.excused)
-        else:
+        if day.value is not None:
             self._seen, self._kept = self._seen + by, self._kept + by * day.value
 
     def oldest(self) -> Reported | None:
@@ -149,11 +150,3 @@ class Recent:
         """Rate of the days younger than `LAG`, drawn a little towards one half."""
         told = [day.value for day in self._unlearned if day.value is not None]
         return (sum(told) + 0.5) / (len(told) + 1.0) if told else None
-
-    def excess(self, usual: float) -> float:
-        """Silent days beyond what is usual and unremarkable.
-
-        Args:
-            usual: usual share of silent days.
-        """
-        return max(0.0, self._silent - (usual + MARGIN) * (self._seen + self._silent))

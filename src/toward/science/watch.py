@@ -14,14 +14,13 @@ from toward.science.afterwards import Return
 from toward.science.baseline import Baseline, HardDays, Recent, Reported, sums
 from toward.science.budget import LINE, threshold
 from toward.science.findings import UnreadableDays
+from toward.science.summing import Silence, Sums
 
 EXCUSED = ("apart", "away", "ill", "holiday")  # such a day is neither judged nor learned from …
 HARD = ("bad_sleep", "outside_stress")  # … and of such a day less is expected
 
 Answer = Literal["on_purpose", "want_back", "ignored"]
 Direction = Literal["fading", "growing"]
-
-_WORKDAYS, _ALL_DAYS = range(len(w.DROPS) - 1), range(len(w.DROPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class State:
             there are none.
         rate_now: rate of the last 28 days, None if none of them was observed.
         observed: observed days so far, history included.
-        lowest: the statistic if silence beyond the usual hides days like those before; what missing days can take away.
+        lowest: the statistic if silence beyond the usual hides kept days: what the untold can take away at most.
         notice: whether even that has reached the threshold: only then is anybody told.
         came_back: whether this day made it sure that a ritual that had faded is back.
     """
@@ -95,7 +94,7 @@ class Watch:
             raise UnreadableDays("direction", "A ritual is watched for fading or for growing.")
         self._threshold, self._growing = threshold(budget=budget), direction == "growing"
         self._day, self._slot, self._observed = 0, first_weekday, 0
-        self._recent, self._hard = Recent(), HardDays()
+        self._recent, self._hard, self._silence = Recent(), HardDays(), Silence()
         self._base: dict[int | None, Baseline] = {}
         self._begun = 0
         self._doubt, self._week_kept, self._week_missed = w.DOUBT, 0.0, 0.0
@@ -171,8 +170,8 @@ class Watch:
         self._base, self._begun = {}, max(0, self._day - w.LAG)
 
     def _clear(self) -> None:
-        self._even, self._uneven = [0.0] * len(w.DROPS), [0.0] * len(w.DROPS)
-        self._statistic, self._lowest = 0.0, 0.0
+        self._sums, self._statistic = Sums(), 0.0
+        self._least: Sums | None = None  # the sums if unusual silence hides kept days; None while they are the same
 
     def _take(self, day: Reported, *, judged: bool) -> bool:
         self._learn_oldest()
@@ -183,6 +182,8 @@ class Watch:
             came_back = self._return is not None and self._returned(day.value)
             self._gap = 0.0
             self._observed += 1
+        elif not day.excused and judged:
+            self._keep_silence(day)
         self._recent.add(day)
         if self._slot == 6:
             self._week_kept, self._week_missed = 0.0, 0.0
@@ -192,6 +193,7 @@ class Watch:
     def _look_at(self, day: Reported, kept: bool, judged: bool) -> None:
         base = self._base.get(day.reporters)
         if base is not None and base.all_seen:
+            self._silence.told(base.silent())
             self._weigh(day, kept, base, judged)
         if kept:
             self._week_kept += 1.0
@@ -209,16 +211,21 @@ class Watch:
         chance = expected if kept else 1.0 - expected
         doubt = w.doubted(self._doubt, chance, alike, self._week_kept + self._week_missed)
         self._doubt = min(max(doubt, w.LEAST_DOUBT), w.MOST_DOUBT)
-        self._statistic = w.log_mean(w.weighed(self._even, self._uneven, self._doubt))
+        self._statistic = self._sums.statistic(self._doubt)
 
     def _add(self, kept: bool, rate: float, tied: float) -> None:
-        usual, gap = rate if kept else 1.0 - rate, self._gap
-        even, uneven = self._even, self._uneven
-        for i in _ALL_DAYS if self._slot in w.WEEKEND else _WORKDAYS:
-            less = w.faded(rate, w.FACTORS[i])
-            less = less if kept else 1.0 - less
-            even[i] = min((even[i] + gap) * (less / usual), w.TOP)
-            uneven[i] = min((uneven[i] + gap) * ((less + tied) / (usual + tied)), w.TOP)
+        self._sums.add(kept, rate, tied, self._gap, self._slot)
+        if self._least is not None:
+            self._least.add(kept, rate, tied, self._gap, self._slot)
+
+    def _keep_silence(self, day: Reported) -> None:
+        """Take in a day of which nobody told anything."""
+        base = self._base.get(day.reporters)
+        if base is None or base.all_kept < w.HABIT or self._day - base.begun < w.START or self._resting:
+            return
+        if self._silence.hides(base.silent()):
+            self._least = self._least or self._sums.copy()
+            self._least.add(True, w.hoped(base.rate(self._slot), base.all_seen), 0.0, 0.0, self._slot)
 
     def _returned(self, kept: bool) -> bool:
         """Whether a ritual that faded is back; after an answer everything is then as before it faded."""
@@ -276,7 +283,7 @@ class Watch:
 
     def _state(self, came_back: bool) -> State:
         alarm = self._statistic >= self._threshold
-        lowest = self._least() if alarm else self._statistic
+        lowest = self._lowest()
         if alarm and self._return is None:
             self._remember()
         kept, seen = sums(self._old or self._base)
@@ -286,15 +293,14 @@ class Watch:
             before, now = None if before is None else 1.0 - before, None if now is None else 1.0 - now
         return State(self._statistic, alarm, before, now, self._observed, lowest, lowest >= self._threshold, came_back)
 
-    def _least(self) -> float:
-        """What is left of the statistic if days of unusual silence were like those before."""
-        kept, seen = sums(self._base)
-        days = sum(base.all_days for base in self._base.values())
-        excess = self._recent.excess(1.0 - min(seen / days, 1.0)) if days else 0.0
-        if not excess or not seen:
+    def _lowest(self) -> float:
+        """The statistic if unusual silence hides kept days; where that makes no difference any more, it is forgotten."""
+        if self._least is None:
             return self._statistic
-        strongest = max(range(len(w.DROPS)), key=lambda i: w.SHARES[i] * self._even[i])
-        return max(0.0, self._statistic - excess * w.told_by_a_usual_day(kept / seen, w.FACTORS[strongest]))
+        lowest = min(self._least.statistic(self._doubt), self._statistic)
+        if lowest >= self._statistic - 0.01:
+            self._least = None
+        return lowest
 
 
 def check_weekday(first_weekday: int) -> None:

@@ -86,10 +86,3 @@ def weighed(even: list[N], uneven: list[N], doubt: N) -> N:
 def log_mean(total: float) -> float:
     """The statistic: log of the mean sum, never below 0.0."""
     return math.log(total) if total > 1.0 else 0.0
-
-
-def told_by_a_usual_day(rate: float, factor: float) -> float:
-    """Log-odds that a day of the usual rate takes from a fading on average (Kullback & Leibler 1951)."""
-    rate = min(max(rate, 1e-6), 1.0 - 1e-6)
-    less = faded(rate, factor)
-    return rate * math.log(rate / less) + (1.0 - rate) * math.log((1.0 - rate) / (1.0 - less))

@@ -210,7 +210,7 @@ def test_sudden_silence_that_may_hide_kept_days_holds_a_notice_back():
     for silent in (False, True):
         watch = Watch(budget=0.035)
         stepped(watch, days)
-        held = [False] * 14 if not silent else [False, None, None] * 14
+        held = [False] * 14 if not silent else [False, None, None] * 20
         told[silent] = [watch.step(value) for value in held]
     assert any(state.alarm and state.notice for state in told[False])
     assert any(state.alarm and not state.notice for state in told[True])
