@@ -41,12 +41,14 @@ fuzz: install  ## each reader, sixty seconds of broken files
 
 alarms: install  ## false findings and delays on simulated couples
 	$(IN)/python tools/alarms.py
+	$(IN)/python tools/watch_alarms.py
 
 seeds: install  ## what the look-back finds in made-up chats of known truth
 	$(IN)/python tools/seeds.py
 
-coverage: install  ## how often the emotional account's interval holds its level
+coverage: install  ## how often the intervals of account and beginning hold the truth
 	$(IN)/python tools/coverage.py
+	$(IN)/python tools/onset.py
 
 docs: install  ## the documentation as a site in site/
 	$(IN)/mkdocs build --strict

@@ -103,7 +103,7 @@ def pooled(days: NDArray[np.int8], *, budget: float = LINE, first_weekday: int =
     """
     days = _checked(days, first_weekday)
     at = threshold(budget=budget)
-    sums, trace = Together(), np.zeros(days.shape[1])
+    sums, trace = Together(len(days)), np.zeros(days.shape[1])
     for day, today in enumerate(by_day(days, first_weekday)):
         trace[day] = sums.take(today)
         if (day + first_weekday) % 7 == 6:
