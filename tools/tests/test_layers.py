@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS, PURE = "Layers: a later phase", "Pure: the science"
+VAULT = "Vault: ciphers, and no framework"
 PARTS, FORMATS = "Parts of a concept", "Formats: one file each"
 
 BREACHES = {
@@ -20,6 +21,13 @@ BREACHES = {
     "the store reads the pages": ("store/release.py", "from toward.insight import figures", LAYERS),
     "the library reads what comes later": ("library/evidence.py", "from toward.insight import figures", LAYERS),
     "the look-back reads the store": ("lookback/report.py", "from toward.store import release", LAYERS),
+    "the vault knows the framework": ("vault/keys.py", "from django.conf import settings", VAULT),
+    "the vault asks the network, inside a function": ("vault/kit.py", "def f():\n    import socket", VAULT),
+    "the vault opens a file": ("vault/words.py", "from pathlib import Path", VAULT),
+    "the vault knows the time": ("vault/sessions.py", "import time", VAULT),
+    "the vault keeps a log": ("vault/sealing.py", "import logging", VAULT),
+    "the vault knows the store": ("vault/entries.py", "from toward.store import release", LAYERS),
+    "the vault reads the look-back": ("vault/words.py", "from toward.lookback import days", LAYERS),
     "a room without a name": ("utils/__init__.py", "", LAYERS),
     "words that know the page": ("insight/look_back/words.py", "from toward.insight.look_back import page", PARTS),
     "a format that knows another": (
