@@ -6,7 +6,7 @@ IN = $(VENV)/bin
 APART = TOWARD_DATA=$(VENV)/home TOWARD_CONFIG=$(VENV)/home  # checks never touch anybody's data
 UV = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench validate fuzz alarms seeds coverage docs pictures words lock
+.PHONY: help run install test check bench validate fuzz alarms seeds coverage kill docs pictures words lock
 
 help:  ## what can be asked
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ seeds: install  ## what the look-back finds in made-up chats of known truth
 coverage: install  ## how often the intervals of account and beginning hold the truth
 	$(IN)/python tools/coverage.py
 	$(IN)/python tools/onset.py
+
+kill: install  ## the writer killed while it writes: is anything lost, or there twice
+	$(IN)/python tools/kill.py
 
 docs: install  ## the documentation as a site in site/
 	$(IN)/mkdocs build --strict

@@ -17,12 +17,12 @@ os.environ.update(
     DJANGO_SETTINGS_MODULE="toward.web.settings",
     OPENBLAS_NUM_THREADS="1",
 )
+django.setup()  # now, since the folders' own conftests import models
 MOST_SKIPS = int(os.environ.get("TOWARD_MOST_SKIPS", "1000"))
 
 
 def pytest_configure() -> None:
-    """Set Django up, and lay the styles out under their hashed names as the running app has them."""
-    django.setup()
+    """Lay the styles out under their hashed names as the running app has them."""
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

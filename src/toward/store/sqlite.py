@@ -52,11 +52,13 @@ def version(module: ModuleType) -> tuple[int, int, int]:
 
 
 def journal(found: tuple[int, int, int]) -> str:
-    """`WAL` where that is safe, else `TRUNCATE`.
+    """`WAL` where that is safe, else `TRUNCATE`; `TRUNCATE` too where `TOWARD_JOURNAL` says so.
 
     >>> journal((3, 40, 1)), journal((3, 44, 6)), journal((3, 53, 4))
     ('TRUNCATE', 'WAL', 'WAL')
     """
+    if os.environ.get("TOWARD_JOURNAL") == "TRUNCATE":
+        return "TRUNCATE"
     return "WAL" if found >= REPAIRED or found in BACKPORTS else "TRUNCATE"
 
 

@@ -42,3 +42,17 @@ def secret_key() -> str:
         path.unlink()
         return secret_key()
     return key
+
+
+def pepper() -> bytes:
+    """32 bytes that every password is hashed with; made once, kept outside the database and its backups."""
+    path = config_folder() / "pepper"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    found = path.read_bytes()
+    if len(found) != 32:
+        raise OSError(0, "it is not 32 bytes long; put the one of the host kit in its place", str(path))
+    return found

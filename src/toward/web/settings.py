@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from toward.store.sqlite import choose
-from toward.web import places
+from toward.vault.keys import USUAL
+from toward.web import databases, places
 
 choose()  # before Django imports sqlite3
 
@@ -31,7 +33,7 @@ DEBUG = env_bool("TOWARD_DEBUG")
 SECRET_KEY = places.secret_key()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"] if DEBUG else ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "toward.web.urls"
-INSTALLED_APPS = ["django.contrib.staticfiles", "toward.store"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "toward.store", "toward.people"]
 MIDDLEWARE = [
     "toward.web.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -41,13 +43,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": places.data_folder() / "toward.sqlite3",
-        "OPTIONS": {"transaction_mode": "IMMEDIATE"},
-    }
-}
+DATABASES = {"default": databases.chosen(places.data_folder())}
+
+BALLAST = places.data_folder() / "ballast"
+PEPPER = places.pepper()
+PASSWORD_COST = USUAL
+CLOCK = time.time
 
 TEMPLATES = [
     {
@@ -56,6 +57,8 @@ TEMPLATES = [
         "OPTIONS": {"environment": "toward.web.pages.environment"},
     }
 ]
+
+HELP_LINES = places.config_folder() / "help-lines.yaml"  # the host's own, over those that come with the product
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "中文")]

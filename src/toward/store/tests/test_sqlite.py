@@ -31,7 +31,8 @@ print("version", sqlite3.sqlite_version)
 
 
 def asked(tmp_path, which):
-    surroundings = {**os.environ, "TOWARD_DATA": str(tmp_path), "TOWARD_CONFIG": str(tmp_path), "TOWARD_SQLITE": which}
+    home = {"TOWARD_DATA": str(tmp_path), "TOWARD_CONFIG": str(tmp_path)}
+    surroundings = {**os.environ, **home, "TOWARD_SQLITE": which, "TOWARD_DATABASE": ""}
     done = subprocess.run([sys.executable, "-c", ASK], env=surroundings, capture_output=True, text=True, check=True)
     return dict(line.split() for line in done.stdout.splitlines())
 

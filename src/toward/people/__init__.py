@@ -1,0 +1,1 @@
+"""Who the two are: accounts, kit, devices, pairing, leaving, and who may see what."""

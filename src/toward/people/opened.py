@@ -1,0 +1,108 @@
+"""What an open visit holds, and how it is packed into a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from toward.store import sessions, spaces
+from toward.store.entry import Room
+from toward.store.models import Space
+from toward.store.spaces import OWN, Holder
+from toward.store.streams import Ring, read
+from toward.vault.identity import pair_of
+from toward.vault.secret import SecretBytes
+
+TRUST = "people.trust"  # kind of the entry in *mine* that keeps somebody's confirmed public key
+_IDENTITY, _USER, _MINE, _DOOR = "identity", "user", "mine", "door"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody who is here, with what is open to them.
+
+    Args:
+        holder: their keys; the user key is None while the private tier is locked.
+        ring: the keys of every space that is open now.
+    """
+
+    holder: Holder
+    ring: Ring
+
+    @property
+    def account(self) -> UUID:
+        """Who."""
+        return self.holder.account
+
+    @property
+    def private(self) -> bool:
+        """Whether the private tier is open."""
+        return self.holder.user_key is not None
+
+    def space(self, room: Room) -> UUID | None:
+        """The open space of a room that may still be written into; None if there is none."""
+        held = {space for space, _ in self.ring.keys}
+        row = Space.objects.filter(id__in=held, room=room, closed=False).first()
+        return row.id if row else None
+
+
+def fully(instance: UUID, holder: Holder) -> Opened:
+    """Open everything that somebody holds whose user key is open."""
+    own = spaces.ring_of(instance, holder, OWN)
+    holder = replace(holder, trusted=trusted(own))
+    shared = spaces.ring_of(instance, holder, ("couple", "share"))
+    ring = Ring(instance, {**own.keys, **shared.keys})
+    return Opened(holder, replace(ring, doors=_doors(ring)))
+
+
+def _doors(ring: Ring) -> dict[tuple[UUID, int], bytes]:
+    """The doors of every space whose key is here."""
+    return {place: spaces.drops_pair(key).public for place, key in ring.keys.items()}
+
+
+def trusted(ring: Ring) -> Mapping[UUID, bytes]:
+    """The public keys that somebody has confirmed by six words, the newest of each person."""
+    held = {space for space, _ in ring.keys}
+    confirmed: dict[UUID, bytes] = {}
+    for space in Space.objects.filter(id__in=held, room="mine").values_list("id", flat=True):
+        for kept in read(ring, space):
+            if kept.entry.kind == TRUST:
+                confirmed[UUID(kept.entry.body["who"])] = bytes.fromhex(kept.entry.body["public"])
+    return confirmed
+
+
+def sign_device_in(opened: Opened, now: int, *, label: bytes = b"") -> SecretBytes:
+    """Begin a session for somebody who is fully open; returns the cookie's secret."""
+    holder = opened.holder
+    mine = {row.id for row in Space.objects.filter(id__in={s for s, _ in opened.ring.keys}, room="mine")}
+    light = {f"{_MINE} {space.hex} {epoch}": key for (space, epoch), key in opened.ring.keys.items() if space in mine}
+    private = {_USER: holder.user_key} if holder.user_key else {}
+    light[_IDENTITY] = holder.identity.private
+    light |= {f"{_DOOR} {space.hex} {epoch}": SecretBytes(door) for (space, epoch), door in opened.ring.doors.items()}
+    return sessions.begin(opened.ring.instance, holder.account, now, keys=light, private=private, label=label)
+
+
+def come_back(instance: UUID, secret: SecretBytes, now: int) -> Opened | None:
+    """Open what a cookie opens now, None if its session is over.
+
+    Raises:
+        NotOpened: the session's row was tampered with.
+    """
+    visit = sessions.visit(instance, secret, now)
+    if visit is None:
+        return None
+    mine = Ring(instance, {_place(name): key for name, key in visit.keys.items() if name.startswith(_MINE)})
+    user_key = visit.private[_USER] if visit.private else None
+    holder = Holder(visit.account, user_key, pair_of(visit.keys[_IDENTITY]), trusted(mine))
+    if user_key is not None:
+        return fully(instance, holder)
+    shared = spaces.ring_of(instance, holder, ("couple", "share"))
+    ring = Ring(instance, {**mine.keys, **shared.keys})
+    kept = {_place(name): door.reveal() for name, door in visit.keys.items() if name.startswith(_DOOR)}
+    return Opened(holder, replace(ring, doors=kept | _doors(ring)))
+
+
+def _place(name: str) -> tuple[UUID, int]:
+    _, space, epoch = name.split()
+    return UUID(space), int(epoch)

@@ -1,0 +1,38 @@
+"""A stone that is thrown overboard when the disk is full, so that leaving, taking back and erasing always work.
+
+A database needs room even to forget: its log grows before its file shrinks. So a file of one megabyte lies beside it; who
+leaves or erases gives that room back first, and the next start lays a new one if there is room again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+SIZE = 1 << 20  # bytes
+
+
+def lay(path: Path) -> bool:
+    """Lay the ballast where there is none; whether it lies there now. Random bytes, because zeros may take no room.
+
+    A disk without room for it is no reason not to start.
+    """
+    if path.is_file() and path.stat().st_size == SIZE:
+        return True
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        throw(path)
+        return False
+    return True
+
+
+def throw(path: Path) -> None:
+    """Give its room back; nothing happens where there is none."""
+    with contextlib.suppress(OSError):
+        path.unlink()

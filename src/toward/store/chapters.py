@@ -1,0 +1,92 @@
+"""Chapters: closed runs of a stream in one seal each, because opening a thousand seals costs more than opening one.
+
+Caches, never the only copy: dropped and rebuilt at will, dropped when an entry in them is erased, made on an opened visit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+
+from toward.store import documents
+from toward.store.entry import Kept
+from toward.store.models import Cache, Row, Space
+from toward.store.streams import Ring, read
+from toward.vault.errors import NotOpened
+from toward.vault.framing import framed
+from toward.vault.sealing import SUITE, seal, unseal
+
+CHAPTER, RUN = "chapter", 512  # entries in a chapter
+
+
+def stream(ring: Ring, space: UUID) -> Iterator[Kept]:
+    """All entries of a space in their order, from chapters as far as these go.
+
+    Raises:
+        Gone: a key is not on the ring.
+        NotOpened: an entry was changed, moved, or belongs elsewhere. A chapter that does not open is only a cache, and is
+            passed over.
+    """
+    last = 0
+    for row in Cache.objects.filter(space_id=space, name=CHAPTER).order_by("first"):
+        if row.first != last + 1:
+            break
+        try:
+            run = list(_opened(ring, row))
+        except NotOpened:
+            break
+        yield from run
+        last = row.last
+    yield from read(ring, space, after=last)
+
+
+def pack(ring: Ring, space: UUID) -> int:
+    """Put the entries behind the last chapter into chapters, as far as they fill whole ones; how many were made.
+
+    Raises:
+        Gone: a key is not on the ring.
+    """
+    made = 0
+    with transaction.atomic():
+        if not Space.objects.select_for_update().filter(id=space).exists():
+            return 0
+        newest = Cache.objects.filter(space_id=space, name=CHAPTER).order_by("-last").first()
+        last = newest.last if newest else 0
+        rest = read(ring, space, after=last)
+        while len(run := list(islice(rest, RUN))) == RUN:
+            _write(ring, space, last + 1, run)
+            last, made = run[-1].sequence, made + 1
+    return made
+
+
+def forget(space: UUID, sequence: int | None = None) -> None:
+    """Drop the caches that hold an entry, or all of a space; every later one too, so that chapters never have gaps."""
+    caches = Cache.objects.filter(space_id=space)
+    (caches if sequence is None else caches.filter(last__gte=sequence)).delete()
+
+
+def _write(ring: Ring, space: UUID, first: int, run: list[Kept]) -> None:
+    epoch = max(epoch for where, epoch in ring.keys if where == space)
+    plain = json.dumps([[kept.sequence, kept.id.hex, documents.write(kept.entry).decode()] for kept in run]).encode()
+    last = run[-1].sequence
+    sealed = seal(ring.key(space, epoch), plain, _context(ring, space, CHAPTER, first, last))
+    Cache.objects.create(space_id=space, name=CHAPTER, first=first, last=last, epoch=epoch, sealed=sealed)
+
+
+def _opened(ring: Ring, row: Cache) -> Iterator[Kept]:
+    context = _context(ring, row.space_id, row.name, row.first, row.last)
+    for sequence, entry, document in json.loads(unseal(ring.key(row.space_id, row.epoch), bytes(row.sealed), context)):
+        yield Kept(sequence, UUID(entry), documents.read(document))
+
+
+def _context(ring: Ring, space: UUID, name: str, first: int, last: int) -> bytes:
+    return framed("cache", SUITE, ring.instance.bytes, space.bytes, name, first, last)
+
+
+def whole(space: UUID) -> int:
+    """How many entries lie in a space, for who may know it."""
+    return Row.objects.filter(space_id=space).count()

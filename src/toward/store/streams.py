@@ -1,0 +1,197 @@
+"""The one place that keeps: sealed entries at the end of their streams, all of a change or nothing.
+
+Two writers at once compare on the stream's head: the later one reads what the earlier has written and decides anew. The
+same intent twice finds its own entries and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from toward.store import documents
+from toward.store.entry import Change, Due, Entry, Intent, Kept, Live, Refusal
+from toward.store.models import Drop, DueRow, Instance, LiveRow, Row, Space
+from toward.vault.entries import Place, entry_id, open_entry, seal_entry
+from toward.vault.framing import framed
+from toward.vault.identity import drop
+from toward.vault.secret import SecretBytes
+
+Rule = Callable[[], Change | Refusal]
+
+
+class Gone(Exception):
+    """The space is not there, or closed, or its key is not on this ring; a page says no more than that it is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The keys that a visit has opened.
+
+    Args:
+        instance: mark of this installation.
+        keys: by space and epoch.
+        doors: where documents are dropped to spaces that are locked now, by space and epoch; kept where who runs the server
+            cannot write, so that nobody slips a key of their own in.
+    """
+
+    instance: UUID
+    keys: Mapping[tuple[UUID, int], SecretBytes] = field(default_factory=dict)
+    doors: Mapping[tuple[UUID, int], bytes] = field(default_factory=dict)
+
+    def key(self, space: UUID, epoch: int) -> SecretBytes:
+        """The key of an epoch.
+
+        Raises:
+            Gone: it is not on the ring.
+        """
+        try:
+            return self.keys[space, epoch]
+        except KeyError:
+            raise Gone from None
+
+
+def instance_mark() -> UUID:
+    """The mark of this installation, made when it was first opened."""
+    return Instance.objects.get(pk=1).mark
+
+
+def read(ring: Ring, space: UUID, *, after: int = 0) -> Iterator[Kept]:
+    """Open the entries of a space in their order.
+
+    Args:
+        ring: opened keys.
+        space: which stream.
+        after: sequence after which to begin.
+
+    Raises:
+        Gone: the key of an epoch is not on the ring.
+        NotOpened: an entry was changed, moved, or belongs elsewhere.
+    """
+    rows = Row.objects.filter(space_id=space, sequence__gt=after).order_by("sequence")
+    for sequence, entry, epoch, sealed in rows.values_list("sequence", "entry", "epoch", "sealed"):
+        place = Place(ring.instance.bytes, space.bytes, epoch, sequence, entry.bytes)
+        plain = open_entry(ring.key(space, epoch), bytes(sealed), place)
+        yield Kept(sequence, entry, documents.read(plain))
+
+
+def decide(ring: Ring, intent: Intent, spaces: Iterable[UUID], rule: Rule) -> Change | Refusal:
+    """Let a rule decide with the spaces held, and do what it says: all of it or nothing.
+
+    Args:
+        ring: opened keys.
+        intent: what is wished; done once, however often it arrives.
+        spaces: the streams that the rule looks at or writes into.
+        rule: looks at the state and answers; called with the streams held, so that nobody writes in between.
+
+    Raises:
+        Gone: a space is not there, is closed, or its key is not on the ring.
+    """
+    with transaction.atomic():
+        held = _hold(spaces)
+        if any(_was_done(ring, intent, space) for space in held.values()):
+            return Change()
+        answer = rule()
+        if isinstance(answer, Change):
+            _apply(ring, intent, held, answer)
+        return answer
+
+
+def _hold(spaces: Iterable[UUID]) -> dict[UUID, Space]:
+    """The rows of the spaces, held until the end of the transaction, always in the same order."""
+    wanted = sorted(set(spaces))
+    held = {row.id: row for row in Space.objects.select_for_update().filter(id__in=wanted).order_by("id")}
+    if len(held) < len(wanted):
+        raise Gone
+    return held
+
+
+def _was_done(ring: Ring, intent: Intent, space: Space) -> bool:
+    epochs = [epoch for held, epoch in ring.keys if held == space.id]
+    ids = [UUID(bytes=entry_id(ring.key(space.id, epoch), intent.id.bytes, 0)) for epoch in epochs]
+    return Row.objects.filter(space_id=space.id, entry__in=ids).exists()
+
+
+def _apply(ring: Ring, intent: Intent, held: Mapping[UUID, Space], change: Change) -> None:
+    for space, entries in _by_space(change.entries).items():
+        _append(ring, intent, held[space], entries)
+    for to, entry in change.drops:
+        leave(ring, to, entry, intent)
+    for where, live in change.live:
+        _tell(where, live)
+    for due in change.dues:
+        remind(due)
+
+
+def _by_space(entries: Iterable[tuple[UUID, Entry]]) -> dict[UUID, list[Entry]]:
+    by_space: dict[UUID, list[Entry]] = {}
+    for space, entry in entries:
+        by_space.setdefault(space, []).append(entry)
+    return by_space
+
+
+def _append(ring: Ring, intent: Intent, space: Space, entries: list[Entry]) -> None:
+    if space.closed:
+        raise Gone
+    key = ring.key(space.id, space.epoch)
+    rows = []
+    for index, entry in enumerate(entries):
+        sequence, own = space.head + 1 + index, entry_id(key, intent.id.bytes, index)
+        place = Place(ring.instance.bytes, space.id.bytes, space.epoch, sequence, own)
+        sealed = seal_entry(key, documents.write(entry), place)
+        rows.append(Row(space=space, sequence=sequence, entry=UUID(bytes=own), epoch=space.epoch, sealed=sealed))
+    Row.objects.bulk_create(rows)
+    Space.objects.filter(id=space.id).update(head=space.head + len(rows))
+
+
+def leave(ring: Ring, to: UUID, entry: Entry, intent: Intent) -> UUID:
+    """Drop a document into a space without being able to read there; the same intent twice leaves it once.
+
+    Raises:
+        Gone: the space is not there or closed, or no door to it is known from a sealed place.
+    """
+    space = Space.objects.filter(id=to, closed=False).first()
+    if space is None or (to, space.epoch) not in ring.doors:
+        raise Gone
+    own = UUID(bytes=sha256(framed("drop", intent.id.bytes, to.bytes)).digest()[:16])
+    sealed = drop(
+        documents.write(entry),
+        ring.doors[to, space.epoch],
+        instance=ring.instance.bytes,
+        space=to.bytes,
+        drop_id=own.bytes,
+    )
+    Drop.objects.get_or_create(id=own, defaults={"space": space, "epoch": space.epoch, "sealed": sealed})
+    return own
+
+
+def _tell(where: UUID, live: Live) -> None:
+    LiveRow.objects.create(
+        space_id=where,
+        kind=live.kind,
+        who=live.who,
+        at=live.at,
+        return_at=live.return_at,
+        extensions=live.extensions,
+        acknowledged=live.acknowledged,
+    )
+
+
+def remind(due: Due) -> None:
+    """Set, move or take away a person's reminder; *quiet until* only ever moves later."""
+    mine = DueRow.objects.select_for_update().filter(account=due.account, purpose=due.purpose)
+    row = mine.first()
+    if due.next_at is None and due.quiet_until is None:
+        mine.delete()
+    elif row is None and due.next_at is not None:
+        DueRow.objects.create(
+            account=due.account, purpose=due.purpose, next_at=due.next_at, quiet_until=due.quiet_until or 0
+        )
+    elif row is not None:
+        row.next_at = row.next_at if due.next_at is None else due.next_at
+        row.quiet_until = max(row.quiet_until, due.quiet_until or 0)
+        row.save(update_fields=["next_at", "quiet_until"])
