@@ -1,7 +1,7 @@
 """A stone that is thrown overboard when the disk is full, so that leaving, taking back and erasing always work.
 
 A database needs room even to forget: its log grows before its file shrinks. So a file of one megabyte lies beside it; who
-leaves or erases gives that room back first, and the next start lays a new one if there is room again.
+leaves or erases gives that room back first, and a new one is laid as soon as there is room again.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 SIZE = 1 << 20  # bytes
@@ -36,3 +37,13 @@ def throw(path: Path) -> None:
     """Give its room back; nothing happens where there is none."""
     with contextlib.suppress(OSError):
         path.unlink()
+
+
+@contextlib.contextmanager
+def overboard(path: Path) -> Iterator[None]:
+    """Do something with the ballast's room to spare, and lay it again afterwards if there is room."""
+    throw(path)
+    try:
+        yield
+    finally:
+        lay(path)

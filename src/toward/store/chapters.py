@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from toward.store import documents
-from toward.store.entry import Kept
+from toward.store.entry import Entry, Kept
 from toward.store.models import Cache, Row, Space
 from toward.store.streams import Ring, read
 from toward.vault.errors import NotOpened
@@ -71,16 +71,41 @@ def forget(space: UUID, sequence: int | None = None) -> None:
 
 def _write(ring: Ring, space: UUID, first: int, run: list[Kept]) -> None:
     epoch = max(epoch for where, epoch in ring.keys if where == space)
-    plain = json.dumps([[kept.sequence, kept.id.hex, documents.write(kept.entry).decode()] for kept in run]).encode()
+    plain = json.dumps(_columns(run), ensure_ascii=False).encode()
     last = run[-1].sequence
     sealed = seal(ring.key(space, epoch), plain, _context(ring, space, CHAPTER, first, last))
     Cache.objects.create(space_id=space, name=CHAPTER, first=first, last=last, epoch=epoch, sealed=sealed)
 
 
+def _columns(run: list[Kept]) -> dict[str, list[object]]:
+    """A run of entries column by column; bodies stay text until somebody looks into them."""
+    columns: dict[str, list[object]] = {"sequence": [], "id": [], "kind": [], "v": [], "at": [], "zone": []}
+    columns |= {"by": [], "body": []}
+    for kept in run:
+        entry = kept.entry
+        own = (kept.sequence, kept.key.hex(), entry.kind, entry.v, entry.at, entry.zone, entry.by.hex)
+        for column, value in zip(columns.values(), (*own, documents.canonical(dict(entry.body))), strict=True):
+            column.append(value)
+    return columns
+
+
 def _opened(ring: Ring, row: Cache) -> Iterator[Kept]:
     context = _context(ring, row.space_id, row.name, row.first, row.last)
-    for sequence, entry, document in json.loads(unseal(ring.key(row.space_id, row.epoch), bytes(row.sealed), context)):
-        yield Kept(sequence, UUID(entry), documents.read(document))
+    columns = json.loads(unseal(ring.key(row.space_id, row.epoch), bytes(row.sealed), context))
+    people = {by: UUID(by) for by in set(columns["by"])}
+    bodies, fromhex = map(documents.Later, columns["body"]), bytes.fromhex
+    for sequence, own, kind, v, at, zone, by, body in zip(
+        columns["sequence"],
+        columns["id"],
+        columns["kind"],
+        columns["v"],
+        columns["at"],
+        columns["zone"],
+        columns["by"],
+        bodies,
+        strict=True,
+    ):
+        yield Kept(sequence, fromhex(own), Entry(kind, v, at, zone, people[by], body))
 
 
 def _context(ring: Ring, space: UUID, name: str, first: int, last: int) -> bytes:

@@ -7,8 +7,8 @@ next, so folds see the newest only. What an older Toward does not know, it keeps
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,38 @@ Step = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 class UnreadableDocument(Exception):
     """The plaintext is not an entry; a seal that opens around nonsense was made by a broken program."""
+
+
+class Later(Mapping[str, Any]):
+    """A body that is read when somebody looks into it: most folds pass most entries by."""
+
+    __slots__ = ("_read", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._read: dict[str, Any] | None = None
+
+    def _body(self) -> dict[str, Any]:
+        if self._read is None:
+            self._read = dict(json.loads(self._text))
+        return self._read
+
+    def __getitem__(self, name: str) -> Any:
+        return self._body()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._body())
+
+    def __len__(self) -> int:
+        return len(self._body())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and self._body() == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "Later(…)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +96,18 @@ def write(entry: Entry) -> bytes:
         "at": entry.at,
         "zone": entry.zone,
         "by": entry.by.hex,
-        "body": entry.body,
+        "body": dict(entry.body),
     }
-    return json.dumps(whole, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
+    return canonical(whole).encode()
+
+
+def canonical(value: object) -> str:
+    """JSON in one form only.
+
+    Raises:
+        ValueError: a number that JSON does not know.
+    """
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 def read(document: bytes) -> Entry:
@@ -96,4 +137,4 @@ def newest(entry: Entry, kinds: Mapping[str, Kind]) -> Entry | Newer:
     body = entry.body
     for step in kind.steps[entry.v - 1 :]:
         body = step(body)
-    return replace(entry, v=kind.newest, body=body)
+    return entry._replace(v=kind.newest, body=body)

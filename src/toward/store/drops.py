@@ -33,10 +33,10 @@ def collect(ring: Ring, space: UUID) -> tuple[Kept, ...]:
             plain = pick_up(
                 bytes(row.sealed), pair, instance=ring.instance.bytes, space=space.bytes, drop_id=row.id.bytes
             )
-            opened.append(Kept(0, row.id, documents.read(plain)))
+            opened.append(Kept(0, row.id.bytes, documents.read(plain)))
         except (VaultError, documents.UnreadableDocument):
             continue  # planted by somebody who holds nothing but the public key; nothing else is harmed
-    opened.sort(key=lambda kept: (kept.entry.at, kept.id))
+    opened.sort(key=lambda kept: (kept.entry.at, kept.key))
     for kept in opened:
         _move(ring, space, kept)
     return tuple(opened)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 Room = Literal["mine", "journal", "couple", "share"]
 ROOMS: tuple[Room, ...] = ("mine", "journal", "couple", "share")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that was written down, as it stands inside the seal.
 
     Args:
@@ -32,19 +31,23 @@ class Entry:
     body: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """An entry with its place in the stream.
 
     Args:
         sequence: from 1.
-        id: its own.
+        key: its own id, 16 bytes.
         entry: what it says.
     """
 
     sequence: int
-    id: UUID
+    key: bytes
     entry: Entry
+
+    @property
+    def id(self) -> UUID:
+        """Its own id, as the database has it."""
+        return UUID(bytes=self.key)
 
 
 @dataclass(frozen=True, slots=True)

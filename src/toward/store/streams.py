@@ -76,7 +76,7 @@ def read(ring: Ring, space: UUID, *, after: int = 0) -> Iterator[Kept]:
     for sequence, entry, epoch, sealed in rows.values_list("sequence", "entry", "epoch", "sealed"):
         place = Place(ring.instance.bytes, space.bytes, epoch, sequence, entry.bytes)
         plain = open_entry(ring.key(space, epoch), bytes(sealed), place)
-        yield Kept(sequence, entry, documents.read(plain))
+        yield Kept(sequence, entry.bytes, documents.read(plain))
 
 
 def decide(ring: Ring, intent: Intent, spaces: Iterable[UUID], rule: Rule) -> Change | Refusal:

@@ -58,7 +58,7 @@ def test_a_refusal_leaves_no_trace(mine, liang):
 
 def test_a_rule_that_breaks_leaves_no_trace(mine, liang):
     space, ring = mine
-    good, bad = liang.note("half"), replace(liang.note("x"), body={"words": float("nan")})
+    good, bad = liang.note("half"), liang.note("x")._replace(body={"words": float("nan")})
     with pytest.raises(ValueError, match="JSON"):
         decide(ring, liang.wish(), [space], lambda: Change(entries=((space, good), (space, bad))))
     assert (Row.objects.count(), Space.objects.get(id=space).head) == (0, 0)
@@ -209,9 +209,9 @@ def test_a_planted_drop_harms_nobody(mine, liang):
 
 def test_an_older_version_is_read_as_todays_and_a_newer_one_is_kept(mine, liang):
     space, ring = mine
-    old = replace(liang.note("x"), v=1, body={"text": "from long ago"})
-    new = replace(liang.note("y"), v=9)
-    strange = replace(liang.note("z"), kind="test.tomorrow")
+    old = liang.note("x")._replace(v=1, body={"text": "from long ago"})
+    new = liang.note("y")._replace(v=9)
+    strange = liang.note("z")._replace(kind="test.tomorrow")
     decide(ring, liang.wish(), [space], lambda: Change(entries=tuple((space, each) for each in (old, new, strange))))
     first, second, third = (documents.newest(kept.entry, KINDS) for kept in read(ring, space))
     assert (first.v, first.body) == (NOTE.newest, {"words": "from long ago"})
