@@ -222,7 +222,7 @@ def _changed(days: NDArray[np.int8], inflation: float, factor: float) -> Retrosp
         return None
     start, turn = found
     last = max(stretches[-1][0], stretches[-1][1] - NOW)
-    began = _shifted(onset.began(days[7 * start :]), 7 * start)
+    began = _shifted(onset.began(days[7 * start :], tails=onset.WIDER), 7 * start)
     before = _rate(days[7 * start : _end_of_before(days, 7 * start, 7 * turn, began)], inflation, "before_change")
     now = _rate(days[7 * last :], inflation, "since_last_change")
     status = _status(before, now)

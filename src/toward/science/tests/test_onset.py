@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from toward.science.findings import UnreadableDays
-from toward.science.onset import began, began_values
+from toward.science.onset import TAILS, WIDER, began, began_values
 from toward.science.simulate import Change, changing_habit, happen, rates
 from toward.science.tests.chance import limit
 
@@ -19,7 +19,12 @@ def late(change, runs=30, length=500):
 
 @pytest.mark.parametrize(
     ("change", "error"),
-    [(Change(0.85, 0.35, 250), 12), (Change(0.85, 0.35, 220, 60), 26), (Change(0.85, 0.35, 180, 120), 36)],
+    [
+        (Change(0.85, 0.35, 250), 12),
+        (Change(0.85, 0.35, 220, 60), 24),
+        (Change(0.85, 0.35, 180, 120), 32),
+        (Change(0.35, 0.85, 220, 60), 28),
+    ],
 )
 def test_the_date_is_near_and_its_interval_holds_it(change, error):
     findings = late(change)
@@ -33,6 +38,26 @@ def test_an_abrupt_stop_is_called_abrupt_and_a_long_fade_is_not():
     slow = [each.p_abrupt for each in late(Change(0.9, 0.1, 150, 210), 10)]
     assert min(abrupt) > 0.5
     assert max(slow) < 0.2
+
+
+def test_the_day_lies_within_its_interval():
+    findings = late(Change(0.6, 0.4, 220, 60), 40, 300)
+    assert all(1 <= each.lower <= each.estimate <= each.upper <= 299 for each in findings)
+
+
+def test_wider_tails_hold_all_that_narrower_ones_do():
+    days = happen(np.random.default_rng(34), rates(400, Change(0.8, 0.4, 200, 60)))
+    narrow, wide = began(days, tails=TAILS), began(days, tails=WIDER)
+    assert wide.lower < narrow.lower
+    assert wide.upper > narrow.upper
+    assert wide.estimate == narrow.estimate
+
+
+def test_the_same_change_backwards_is_dated_alike():
+    days = happen(np.random.default_rng(35), rates(400, Change(0.8, 0.3, 200, 60)))
+    fading, growing = began(days), began((1 - days).astype(np.int8))
+    assert growing.estimate == pytest.approx(fading.estimate, abs=2)
+    assert growing.before == pytest.approx(1 - fading.before, abs=0.01)
 
 
 def test_levels_before_and_after_come_with_the_date():
