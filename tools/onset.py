@@ -39,11 +39,7 @@ OFTEN, RUNS, FEWER, QUICK = (
     300,
     100,
 )  # runs: the goals, a cell, an uneven cell; a quick run has so many fewer
-LIKELY = (
-    0.7,
-    0.2,
-    0.1,
-)  # of `GOALS`, for whoever is told these durations: so all three goals are missed by alike shares
+LIKELY = (0.6, 0.24, 0.16)  # of `GOALS`, for whoever is told these durations (set on other seeds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +265,9 @@ def _head(seed: int) -> str:
 
 _AIMS = """## Beside what can be known
 
-480 days, all known, the change begins on day 150–239, {} runs. The last column is the same habits dated by whoever is told
-both levels and that the change is abrupt or takes exactly 60 or 120 days, each as likely as brings the three errors nearest to
-what is wanted: what days alone cannot tell lies between the two columns, and even so not all three are reached.
+480 days, all known, the change begins on day 150–239, {} runs. The last column is the same habits dated by whoever is told both
+levels and that the change is abrupt or takes exactly 60 or 120 days. Between the columns lies what the days of one habit do
+not tell: a level is known only as well as its days say, and a fade may take any time.
 """
 _GRID = """## Each change
 
