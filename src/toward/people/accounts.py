@@ -92,7 +92,8 @@ def sign_in(house: House, handle: str, password: str, card: SecretBytes | None) 
     tried = _root(house, account, password, card)
     if account is None or not compare_digest(tried.digest(), bytes(account.digest)):
         return None
-    return _open(house, account, unwrap(tried.kek, bytes(account.by_password), "user", *_owner(house, account)))
+    opened = _open(house, account, unwrap(tried.kek, bytes(account.by_password), "user", *_owner(house, account)))
+    return replace(opened, card=card if account.has_card else None)
 
 
 def unlock(house: House, who: UUID, password: str, card: SecretBytes | None) -> Opened | None:
@@ -100,25 +101,30 @@ def unlock(house: House, who: UUID, password: str, card: SecretBytes | None) -> 
     return sign_in(house, Account.objects.get(id=who).handle, password, card)
 
 
+def draw_kit(*, with_card: bool = True) -> Kit:
+    """A kit that opens nothing yet; `with_card` is False where a card is declined."""
+    return Kit(SecretBytes.random(16) if with_card else None, SecretBytes.random(16))
+
+
 def make_kit(
-    house: House, opened: Opened, password: str, card: SecretBytes | None, *, with_card: bool = True
+    house: House, opened: Opened, password: str, card: SecretBytes | None, *, drawn: Kit | None = None
 ) -> Kit | None:
     """Make a new kit; the old one opens nothing from then on. None if password or present card are wrong.
 
-    The caller shows it once and keeps it nowhere. Sessions stay; a new device needs the new card.
+    It is kept nowhere. Sessions stay; a new device needs the new card.
 
     Args:
         house: this installation.
         opened: who; their private tier is open.
         password: asked again, so that nobody makes a kit on a phone that lies open.
         card: of the present kit, if there is one.
-        with_card: False where a card is declined.
+        drawn: what somebody was shown and has proved to hold; without it, a new one with a card.
     """
     account = Account.objects.get(id=opened.account)
     known = compare_digest(_root(house, account, password, card).digest(), bytes(account.digest))
     if opened.holder.user_key is None or not known:
         return None
-    kit = Kit(SecretBytes.random(16) if with_card else None, SecretBytes.random(16))
+    kit = drawn or draw_kit()
     _lock_with(house, account, opened.holder.user_key, password, kit.card)
     key = recovery_key(kit.recovery)
     account.by_recovery = wrap(key, opened.holder.user_key, "recovery", *_owner(house, account))

@@ -17,7 +17,6 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from toward.people import mine
 from toward.people.accounts import House
 from toward.people.opened import Opened, come_back, sign_device_in
 from toward.store import sessions
@@ -78,11 +77,8 @@ def _look(request: HttpRequest) -> Opened | None:
 
 def let_in(request: HttpRequest, response: HttpResponseBase, who: Opened, *, label: bytes = b"") -> HttpResponseBase:
     """Begin a session on this device and hand its cookie out; the one before ends."""
-    before = opened(request)
     turn_away(request, response)
     secret = sign_device_in(who, now(), label=label)
-    if before is None or before.account != who.account:
-        mine.note(who, "device", now())
     response.set_cookie(
         cookie_name(request),
         secret.reveal().hex(),

@@ -15,7 +15,7 @@ from toward.vault.identity import pair_of
 from toward.vault.secret import SecretBytes
 
 TRUST = "people.trust"  # kind of the entry in *mine* that keeps somebody's confirmed public key
-_IDENTITY, _USER, _MINE, _DOOR = "identity", "user", "mine", "door"
+_IDENTITY, _USER, _MINE, _DOOR, _CARD = "identity", "user", "mine", "door", "card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,12 @@ class Opened:
     Args:
         holder: their keys; the user key is None while the private tier is locked.
         ring: the keys of every space that is open now.
+        card: the key card, as this device keeps it, so that it is asked for once a device.
     """
 
     holder: Holder
     ring: Ring
+    card: SecretBytes | None = None
 
     @property
     def account(self) -> UUID:
@@ -79,6 +81,8 @@ def sign_device_in(opened: Opened, now: int, *, label: bytes = b"") -> SecretByt
     light = {f"{_MINE} {space.hex} {epoch}": key for (space, epoch), key in opened.ring.keys.items() if space in mine}
     private = {_USER: holder.user_key} if holder.user_key else {}
     light[_IDENTITY] = holder.identity.private
+    if opened.card is not None:
+        light[_CARD] = opened.card
     light |= {f"{_DOOR} {space.hex} {epoch}": SecretBytes(door) for (space, epoch), door in opened.ring.doors.items()}
     return sessions.begin(opened.ring.instance, holder.account, now, keys=light, private=private, label=label)
 
@@ -96,11 +100,11 @@ def come_back(instance: UUID, secret: SecretBytes, now: int) -> Opened | None:
     user_key = visit.private[_USER] if visit.private else None
     holder = Holder(visit.account, user_key, pair_of(visit.keys[_IDENTITY]), trusted(mine))
     if user_key is not None:
-        return fully(instance, holder)
+        return replace(fully(instance, holder), card=visit.keys.get(_CARD))
     shared = spaces.ring_of(instance, holder, ("couple", "share"))
     ring = Ring(instance, {**mine.keys, **shared.keys})
     kept = {_place(name): door.reveal() for name, door in visit.keys.items() if name.startswith(_DOOR)}
-    return Opened(holder, replace(ring, doors=kept | _doors(ring)))
+    return Opened(holder, replace(ring, doors=kept | _doors(ring)), visit.keys.get(_CARD))
 
 
 def _place(name: str) -> tuple[UUID, int]:

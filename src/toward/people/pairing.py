@@ -290,7 +290,7 @@ def leave(who: UUID) -> bool:
 
 def again(opened: Opened) -> Opened:
     """The same visit with what has become open since, a common space for example."""
-    return fully(opened.ring.instance, opened.holder) if opened.private else _lightly(opened)
+    return replace(fully(opened.ring.instance, opened.holder), card=opened.card) if opened.private else _lightly(opened)
 
 
 def _lightly(opened: Opened) -> Opened:

@@ -1,0 +1,32 @@
+"""The stone that is thrown overboard when the disk is full."""
+
+from __future__ import annotations
+
+import pytest
+
+from toward.store import ballast
+
+
+def test_it_lies_there_until_it_is_thrown_and_is_laid_again(tmp_path):
+    stone = tmp_path / "ballast"
+    assert ballast.lay(stone)
+    assert (stone.stat().st_size, stone.stat().st_mode & 0o777) == (ballast.SIZE, 0o600)
+    with ballast.overboard(stone):
+        assert not stone.exists()
+    assert stone.stat().st_size == ballast.SIZE
+
+
+def test_it_is_laid_again_after_a_failure_too(tmp_path):
+    stone = tmp_path / "ballast"
+    with pytest.raises(RuntimeError), ballast.overboard(stone):
+        raise RuntimeError
+    assert stone.exists()
+
+
+def test_where_it_cannot_lie_nothing_is_left_behind(tmp_path):
+    assert not ballast.lay(tmp_path / "nowhere" / "ballast")
+    ballast.throw(tmp_path / "nowhere" / "ballast")
+    half = tmp_path / "half"
+    half.write_bytes(b"x")
+    assert ballast.lay(half)
+    assert half.stat().st_size == ballast.SIZE
