@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.templatetags.static import static
@@ -9,11 +10,15 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
+from toward.insight.language import language
 from toward.library.evidence import claim
+from toward.people.standing import standing
 from toward.web.hero import hero
 
 THEMES = ("paper", "dusk")
 THEME_COOKIE = "theme"
+NAMES = ("plain",)  # what the app may be called on one device; without a choice it is Toward
+NAME_COOKIE = "name"
 
 
 def environment(**options: Any) -> Environment:
@@ -21,8 +26,14 @@ def environment(**options: Any) -> Environment:
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=reverse, language_tag=language_tag, theme=theme, claim=claim, hero=hero)
+    made.globals.update(static=static, url=reverse, language_tag=language_tag, theme=theme, plain_name=plain_name)
+    made.globals.update(claim=claim, hero=hero, standing=standing, day=day)
     return made
+
+
+def day(when: date) -> str:
+    """A date in words of the reader's language: `24 January 2024`."""
+    return language(get_language() or "en").day(when)
 
 
 def language_tag() -> str:
@@ -34,3 +45,8 @@ def theme(request: Any) -> str:
     """The reader's own choice of light, or "" for the system's."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return chosen if chosen in THEMES else ""
+
+
+def plain_name(request: Any) -> bool:
+    """Whether this device's reader wants a plain name and icon in place of ours."""
+    return request.COOKIES.get(NAME_COOKIE, "") in NAMES

@@ -70,9 +70,23 @@ def _serve(listening: socket.socket, port: int) -> int:
     )  # fmt: skip
     server = uvicorn.Server(config)
     print(f"Toward is here: http://localhost:{port}  (Ctrl-C ends it)", flush=True)
+    _say_the_way_in(port)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
     return 0
+
+
+def _say_the_way_in(port: int) -> None:
+    """Print the address of the first account, as long as there is none."""
+    from toward.people.doors import now  # noqa: PLC0415
+    from toward.people.first import first_code  # noqa: PLC0415
+
+    code = first_code(now())
+    if code:
+        print(
+            f"Nobody has an account yet. The first one is made here, within two days: http://localhost:{port}/begin/?code={code}",
+            flush=True,
+        )
 
 
 def make_ready() -> str | None:
@@ -89,15 +103,31 @@ def make_ready() -> str | None:
         return (
             f"The database {connection.settings_dict['NAME']} cannot be opened ({problem}). Nothing was changed in it."
         )
+    trouble = trouble or _wrong_help_lines()
     if trouble is None:
         call_command("collectstatic", verbosity=0, interactive=False)
     return trouble
 
 
+def _wrong_help_lines() -> str | None:
+    """What is wrong with the host's own help lines; a wrong number must not wait until somebody needs it."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from toward.library.safety.help_lines import WrongHelpLinesError, help_lines  # noqa: PLC0415
+
+    try:
+        help_lines(settings.HELP_LINES)
+    except WrongHelpLinesError as problem:
+        return str(problem)
+    return None
+
+
 def _bring_database_here() -> str | None:
     """Refuse a newer database, else bring it to this release's shape."""
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
+    from toward.store.ballast import lay  # noqa: PLC0415
     from toward.store.release import NewerDatabaseError, note_release, refuse_newer  # noqa: PLC0415
 
     try:
@@ -108,4 +138,5 @@ def _bring_database_here() -> str | None:
         )
     call_command("migrate", verbosity=0, interactive=False)
     note_release(__version__)
+    lay(settings.BALLAST)
     return None

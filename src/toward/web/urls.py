@@ -9,9 +9,14 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("language/", views.choose_language, name="language"),
     path("theme/", views.choose_theme, name="theme"),
+    path("name/", views.choose_name, name="name"),
+    path("kitchen/", views.kitchen, name="kitchen"),
     path("health", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("", include("toward.people.urls")),
+    path("", include("toward.people.pair_urls")),
     path("", include("toward.library.urls")),
+    path("", include("toward.library.safety.urls")),
     path("", include("toward.insight.look_back.urls")),
 ]
 

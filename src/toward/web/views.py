@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from toward.web.pages import THEME_COOKIE, THEMES
+from toward.web.pages import NAME_COOKIE, NAMES, THEME_COOKIE, THEMES
 
 YEAR = 365 * 86_400
 
@@ -39,12 +41,22 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Keep the reader's light in a cookie, or forget it for the system's."""
+    return _kept(request, THEME_COOKIE, request.POST.get("theme", ""), THEMES)
+
+
+@require_POST
+def choose_name(request: HttpRequest) -> HttpResponse:
+    """Keep a plain name and icon on this device, or forget them for our own."""
+    return _kept(request, NAME_COOKIE, request.POST.get("name", ""), NAMES)
+
+
+def _kept(request: HttpRequest, cookie: str, chosen: str, known: Sequence[str]) -> HttpResponse:
+    """Back to the page, with a known choice in its cookie and no cookie for anything else."""
     response = _back(request)
-    chosen = request.POST.get("theme", "")
-    if chosen in THEMES:
-        response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, httponly=True, samesite="Lax")
+    if chosen in known:
+        response.set_cookie(cookie, chosen, max_age=YEAR, httponly=True, samesite="Lax")
     else:
-        response.delete_cookie(THEME_COOKIE)
+        response.delete_cookie(cookie)
     return response
 
 
@@ -52,6 +64,12 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
     """To the page the form stood on, if it is one of ours."""
     to = request.POST.get("next", "/")
     return HttpResponseRedirect(to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else "/")
+
+
+@require_safe
+def kitchen(request: HttpRequest) -> HttpResponse:
+    """Where Leave leads: a page on kitchen measures, which has nothing of ours and asks for nothing."""
+    return render(request, "web/kitchen.html")
 
 
 @never_cache
