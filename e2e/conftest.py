@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,16 +27,38 @@ PATIENCE = 60  # seconds until the server must have answered
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the app runs, in a process and a home of its own."""
-    home = tmp_path_factory.mktemp("home")
+    with served(tmp_path_factory.mktemp("home")) as (one, _):
+        yield one
+
+
+@pytest.fixture
+def way_in(tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """A server in which nobody has an account yet, and the way in that it prints."""
+    with served(tmp_path) as (one, process):
+        assert process.stdout is not None
+        yield one, next(found.group() for line in process.stdout if (found := re.search(r"/begin/\?code=[\w-]+", line)))
+
+
+@pytest.fixture
+def another(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A second server as `way_in`, for what moves from one to the other."""
+    with served(tmp_path_factory.mktemp("another")) as (one, process):
+        assert process.stdout is not None
+        yield one, next(found.group() for line in process.stdout if (found := re.search(r"/begin/\?code=[\w-]+", line)))
+
+
+@contextmanager
+def served(home: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The app in a process of its own: its address, and the process."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
     surroundings = {**os.environ, "TOWARD_DATA": str(home), "TOWARD_CONFIG": str(home)}
     command = [sys.executable, "-m", "toward", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True) as process:
         try:
             _wait_for(f"http://127.0.0.1:{port}/health")
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process
         finally:
             process.terminate()
 
@@ -121,3 +145,35 @@ def reader(browser: Browser, address: str) -> Iterator[type[Reader]]:
         each.context.close()
         assert each.elsewhere == []
         assert each.complaints == []
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[type[Reader]]:
+    """Makes devices at any address; none asks anything elsewhere, or complains of more than an answer that refuses."""
+    made: list[Reader] = []
+
+    def one(address: str, **wishes: object) -> Reader:
+        made.append(Reader(browser, address, **wishes))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield one  # type: ignore[misc]
+    for each in made:
+        each.context.close()
+        assert each.elsewhere == []
+        assert [said for said in each.complaints if "status of 4" not in said] == []
+
+
+@pytest.fixture
+def person(browser: Browser, way_in: tuple[str, str]) -> Iterator[type[Reader]]:
+    """Makes devices of one person; none asks anything elsewhere, or complains of more than an answer that refuses."""
+    made: list[Reader] = []
+
+    def one(**wishes: object) -> Reader:
+        made.append(Reader(browser, way_in[0], **wishes))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield one  # type: ignore[misc]
+    for each in made:
+        each.context.close()
+        assert each.elsewhere == []
+        assert [said for said in each.complaints if "status of 4" not in said] == []

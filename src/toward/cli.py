@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"toward {__version__}")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _serve(commands.add_parser("serve", help="run the app on this computer", allow_abbrev=False))
+    _invite(commands.add_parser("invite", help="print a way in for one more account", allow_abbrev=False))
     _lookback(commands.add_parser("lookback", help="look back through an exported chat", allow_abbrev=False))
     return top
 
@@ -45,6 +46,14 @@ def parser() -> argparse.ArgumentParser:
 def _serve(one: argparse.ArgumentParser) -> None:
     one.add_argument("--port", type=int, default=8000, help="port on this computer (8000)")
     one.set_defaults(command=_run_serve)
+
+
+def _invite(one: argparse.ArgumentParser) -> None:
+    one.description = "Where one more person makes an account: good once, for two days. Accounts are closed otherwise."
+    one.add_argument(
+        "--address", default="http://localhost:8000", help="where that person reaches Toward (http://localhost:8000)"
+    )
+    one.set_defaults(command=_run_invite)
 
 
 def _lookback(one: argparse.ArgumentParser) -> None:
@@ -71,6 +80,12 @@ def _run_serve(options: argparse.Namespace) -> int:
     from toward.web.serve import main as serve  # noqa: PLC0415
 
     return serve(["--port", str(options.port)])
+
+
+def _run_invite(options: argparse.Namespace) -> int:
+    from toward.people.command import invite  # noqa: PLC0415
+
+    return invite(options)
 
 
 def _run_lookback(options: argparse.Namespace) -> int:

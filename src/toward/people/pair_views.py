@@ -97,7 +97,9 @@ def _compare(who: Opened, met: pairing.Meeting) -> PairPage:
 
 def _invited(request: HttpRequest, code: str) -> PairPage:
     link = request.build_absolute_uri(reverse("join", args=[code]))
-    drawn = segno.make(link, error="m").svg_inline(scale=4, border=4, light="#fff", svgclass="code", lineclass=None)
+    drawn = segno.make(link, error="m").svg_inline(
+        omitsize=True, border=4, light="#fff", svgclass="code", lineclass=None
+    )
     page = _waiting(request, "invited")
     return PairPage("invited", link, Markup(drawn), again=page.again)
 

@@ -38,7 +38,7 @@ def _of_names_and_passwords() -> dict[str, str]:
         "wrong": gettext("This does not open. The name, the password or the key card is another one."),
         "password_wrong": gettext("This does not open. The password or the key card is another one."),
         "old_wrong": gettext("This does not open. The present password or the key card is another one."),
-        "slow": gettext("That were many tries. Wait a quarter of an hour; whoever is signed in stays so."),
+        "slow": gettext("Those were many tries. Wait a quarter of an hour; whoever is signed in stays so."),
         "busy": gettext("Many are coming in at this moment. Try again in a few seconds."),
     }
 

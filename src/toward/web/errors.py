@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from dataclasses import dataclass
 from types import TracebackType
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -38,6 +40,10 @@ def _words(status: int) -> ErrorPage:
             gettext("Something broke on our side."),
             gettext("It is not your doing. Nothing you wrote was sent anywhere."),
         ),
+        507: ErrorPage(
+            gettext("The disk of this computer is full."),
+            gettext("This was not kept; everything before it is. Reading, leaving, removing and erasing still work."),
+        ),
     }
     return words.get(status, words[500])
 
@@ -63,13 +69,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500; drawn without a template in case that is what broke."""
+    """500, or 507 where the disk is full; drawn without a template in case that is what broke."""
     try:
-        return page(request, 500)
+        return page(request, 507 if _is_full(sys.exc_info()[1]) else 500)
     except Exception:
         return HttpResponse(
             "Something broke on our side. / 我们这边出了问题。", status=500, content_type="text/plain; charset=utf-8"
         )
+
+
+def _is_full(problem: BaseException | None) -> bool:
+    """Whether a database had no room left."""
+    return isinstance(problem, OperationalError) and any(sign in str(problem) for sign in ("is full", "No space left"))
 
 
 class WithoutWords(logging.Formatter):
