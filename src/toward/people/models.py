@@ -72,3 +72,33 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return "attempts"
+
+
+class Passkey(models.Model):
+    """What a device or a key on a ring answers with instead of a password, or beside one."""
+
+    digest: models.CharField[str, str] = models.CharField(primary_key=True, max_length=64)  # of the credential's id
+    account: models.UUIDField[UUID, UUID] = models.UUIDField(db_index=True)
+    credential: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=1023)
+    public: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=1024)  # its public key (COSE)
+    count: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField(default=0)
+    opens: models.BinaryField[bytes | None, bytes | None] = models.BinaryField(
+        null=True
+    )  # the user key; None: second step
+    label: models.BinaryField[bytes, bytes] = models.BinaryField()  # what its owner calls it, sealed
+
+    def __str__(self) -> str:
+        return "a passkey"
+
+
+class PutAside(models.Model):
+    """The keys of somebody who began anew without password and kit, for a month, in case the recovery line turns up."""
+
+    account: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True)
+    until: models.BigIntegerField[int, int] = models.BigIntegerField()
+    public: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
+    by_recovery: models.BinaryField[bytes, bytes] = models.BinaryField()
+    identity: models.BinaryField[bytes, bytes] = models.BinaryField()
+
+    def __str__(self) -> str:
+        return "keys put aside"
