@@ -6,13 +6,17 @@ IN = $(VENV)/bin
 APART = TOWARD_DATA=$(VENV)/home TOWARD_CONFIG=$(VENV)/home  # checks never touch anybody's data
 UV = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet
 .DEFAULT_GOAL := help
-.PHONY: help run install test check bench validate fuzz alarms seeds coverage kill docs pictures words lock
+.PHONY: help run demo install test check bench validate fuzz alarms seeds coverage kill canary pythons docs pictures words lock
 
 help:  ## what can be asked
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 run:  ## set up and serve the app: make run [PORT=8000]
 	@$(PYTHON) tools/run.py serve --port $(PORT)
+
+demo: PORT = 8010
+demo:  ## two made-up people and a clock to wind on, thrown away at the end: make demo [PORT=8010]
+	@$(PYTHON) tools/run.py demo --port $(PORT)
 
 install:  ## set up everything that tests and checks need
 	@$(PYTHON) tools/run.py install --work
@@ -52,6 +56,12 @@ coverage: install  ## how often the intervals of account and beginning hold the 
 
 kill: install  ## the writer killed while it writes: is anything lost, or there twice
 	$(IN)/python tools/kill.py
+
+pythons: install  ## the tests on every Python of this machine
+	$(IN)/python tools/pythons.py
+
+canary: install  ## canaries through every text field, looked for in everything that is left behind
+	$(IN)/python tools/canary.py
 
 docs: install  ## the documentation as a site in site/
 	$(IN)/mkdocs build --strict

@@ -18,6 +18,7 @@ os.environ.update(
     OPENBLAS_NUM_THREADS="1",
 )
 django.setup()  # now, since the folders' own conftests import models
+collect_ignore = ["src/toward/web/demo/settings.py"]  # refuses every folder but the demonstration's own
 MOST_SKIPS = int(os.environ.get("TOWARD_MOST_SKIPS", "1000"))
 
 

@@ -11,7 +11,7 @@ from benchmarks.measuring import PYTHON, ran
 from benchmarks.serving import homes
 
 ENTRIES = 20_000
-PAIRS, FIRST, PACKED, SIGN_IN = 40_000, 400, 60, 0.4  # a second, ms, ms, s
+PAIRS, FIRST, PACKED, CHECKPOINT, SIGN_IN = 40_000, 400, 60, 10, 0.4  # a second, ms, ms, ms, s
 
 
 def measured(scale: Scale) -> Figure:
@@ -40,6 +40,16 @@ def measured(scale: Scale) -> Figure:
             f"{plain(took['chapters'] * 1e3)} ms",
             plain(took["chapters"] / took["json"]),
         ),
+        (
+            "a fold over all of them, from chapters, which leaves a checkpoint",
+            f"{plain(took['folded'] * 1e3)} ms",
+            plain(took["folded"] / took["json"]),
+        ),
+        (
+            "the same fold with its checkpoint and 32 entries since",
+            f"{plain(took['checkpoint'] * 1e3)} ms",
+            plain(took["checkpoint"] / took["json"]),
+        ),
         ("signing in (wall, alone)", f"{plain(took['sign_in'])} s", "–"),
     ]
     about = "From chapters, a body is read when somebody looks into it; so that can take less than all of the JSON.\n"
@@ -56,6 +66,7 @@ def _goals(took: dict[str, float] | None) -> tuple[Goal, ...]:
         Goal("400 bytes sealed and opened", of("pair", 1e6), 1e6 / PAIRS, " µs cpu"),
         Goal("20,000 entries, first open", of("first", 1e3), FIRST, " ms cpu"),
         Goal("20,000 entries, from chapters", of("chapters", 1e3), PACKED, " ms cpu"),
+        Goal("a fold with its checkpoint", of("checkpoint", 1e3), CHECKPOINT, " ms cpu"),
         Goal("signing in", of("sign_in", 1), SIGN_IN, " s"),
     )
 

@@ -7,9 +7,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 ENTRIES = int(sys.argv[1])
+SINCE = 32  # entries behind a checkpoint, half of what makes a new one
 WORDS = "She came home late and we had tea on the stairs; I said what I had wanted to say since Sunday. " * 4
 
 
@@ -56,7 +58,7 @@ def _pairs() -> dict[str, float]:
 
 def _streams() -> dict[str, float]:
     """A space of so many entries opened for the first time, and from chapters; its JSON alone as the floor."""
-    from toward.store import chapters, documents, spaces  # noqa: PLC0415
+    from toward.store import chapters, checkpoints, documents, spaces  # noqa: PLC0415
     from toward.store.entry import Change, Entry, Intent  # noqa: PLC0415
     from toward.store.models import Instance, new_id  # noqa: PLC0415
     from toward.store.streams import Ring, decide  # noqa: PLC0415
@@ -77,7 +79,23 @@ def _streams() -> dict[str, float]:
     chapters.pack(ring, space)
     packed = min(_timed(lambda: list(chapters.stream(ring, space))) for _ in range(3))
     floor = min(_timed(lambda: [json.loads(each) for each in written]) for _ in range(3))
-    return {"first": first, "chapters": packed, "json": floor}
+    days = checkpoints.Fold("days", 1, (), _days, list, tuple)
+    kinds = {"evening": documents.Kind("evening")}
+    folded: list[float] = []
+    for _ in range(3):
+        chapters.forget(space)
+        chapters.pack(ring, space)
+        folded.append(_timed(lambda: checkpoints.folded(ring, space, days, kinds)))
+    wish = Intent(new_id(), "note", 0, "UTC", holder.account, {})
+    since = tuple((space, _entry(ENTRIES + i, holder.account, Entry)) for i in range(SINCE))
+    decide(ring, wish, [space], lambda: Change(entries=since))
+    short = min(_timed(lambda: checkpoints.folded(ring, space, days, kinds)) for _ in range(3))
+    return {"first": first, "chapters": packed, "json": floor, "folded": min(folded), "checkpoint": short}
+
+
+def _days(state: tuple[int, ...], entry: Any) -> tuple[int, ...]:
+    """The last thousand answers, as a page of weeks needs them."""
+    return (*state[-999:], int(entry.body["secure"]))
 
 
 def _entry(number: int, account: UUID, entry: Callable[..., object]) -> object:

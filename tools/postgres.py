@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 
 def programs() -> Path | None:
@@ -42,6 +43,24 @@ def running(folder: Path, *, careful: bool = False) -> Iterator[str]:
     finally:
         _as_somebody([folder / "pg_ctl", "-D", data, "-m", "immediate", "stop"], home)
         shutil.rmtree(home)
+
+
+@contextmanager
+def stopped(folder: Path, address: str) -> Iterator[None]:
+    """The same server pulled out from under whoever uses it, and started again afterwards.
+
+    Args:
+        folder: of initdb and pg_ctl.
+        address: as `running` gave it.
+    """
+    home = Path(parse_qs(urlsplit(address).query)["host"][0])
+    control = [folder / "pg_ctl", "-D", home / "data", "-w"]
+    options = f"-c listen_addresses='' -k {home} -c fsync=off"
+    _as_somebody([*control, "-m", "immediate", "stop"], home)
+    try:
+        yield
+    finally:
+        _as_somebody([*control, "-o", options, "-l", home / "log", "start"], home)
 
 
 def _as_somebody(command: list[str | Path], folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The way in: sets everything up in `.venv`, then does what was asked. Needs nothing but Python 3.11 or newer.
 
-`python3 tools/run.py [serve] [--port N]` serves the app, `python3 tools/run.py test …` runs every test, `… install` only sets up.
+`python3 tools/run.py [serve] [--port N]` serves the app, `… demo` two made-up people in a throwaway one,
+`python3 tools/run.py test …` runs every test, `… install` only sets up.
 It runs before anything is installed and possibly under an old Python, so it uses the standard library and plain syntax.
 """
 
@@ -22,6 +23,7 @@ ENVIRONMENT = Path(os.environ.get("TOWARD_VENV", HERE / ".venv"))
 PYTHON = ENVIRONMENT / "bin" / "python"
 LOCKS = {"run": HERE / "requirements" / "run.txt", "work": HERE / "requirements" / "work.txt"}
 SQLITE = HERE / "requirements" / "sqlite.txt"
+PORTS = {"serve": 8000, "demo": 8010}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FOR_BROWSER = ("chromium", "fonts-noto-cjk")
 
@@ -34,8 +36,8 @@ def main(argv: list[str] | None = None) -> int:
     """Do one thing; returns the exit code."""
     options, rest = parser().parse_known_args(argv)
     try:
-        if options.what == "serve":
-            return serve(options.port)
+        if options.what in PORTS:
+            return serve(options.what, PORTS[options.what] if options.port is None else options.port)
         if options.what == "test":
             return test(rest)
         install("work" if options.work else "run")
@@ -50,33 +52,35 @@ def main(argv: list[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """What can be asked."""
     one = argparse.ArgumentParser(prog="tools/run.py", description="Set Toward up and run it.", allow_abbrev=False)
-    one.add_argument("what", nargs="?", choices=("serve", "test", "install"), default="serve")
-    one.add_argument("--port", type=int, default=8000, help="port on this computer (8000)")
+    one.add_argument("what", nargs="?", choices=(*PORTS, "test", "install"), default="serve")
+    one.add_argument("--port", type=int, help="port on this computer (8000; 8010 for the demo)")
     one.add_argument("--work", action="store_true", help="install also what tests and checks need")
     return one
 
 
-def serve(port: int) -> int:
-    """Set up what the app needs, then serve it until Ctrl-C."""
-    refuse_taken(port)
+def serve(what: str, port: int) -> int:
+    """Set up what the app needs, then serve it, or its demonstration, until Ctrl-C."""
+    refuse_taken(what, port)
     install("run")
     os.chdir(HERE)
-    os.execv(str(PYTHON), [str(PYTHON), "-m", "toward", "serve", "--port", str(port)])
+    os.execv(str(PYTHON), [str(PYTHON), "-m", "toward", what, "--port", str(port)])
 
 
 def test(rest: list[str]) -> int:
     """Set up what the tests need, then run them; what follows goes to pytest."""
     install("work")
     find_browser()
-    return subprocess.run([str(PYTHON), "-m", "pytest", *rest], cwd=HERE, check=False).returncode
+    both = ["-n", "2", "--dist", "worksteal"] if (os.cpu_count() or 1) > 1 else []
+    return subprocess.run([str(PYTHON), "-m", "pytest", *both, *rest], cwd=HERE, check=False).returncode
 
 
-def refuse_taken(port: int) -> None:
+def refuse_taken(what: str, port: int) -> None:
     """Say at once, before minutes of installing, that the port cannot be had.
 
     Raises:
         Sorry: it is no port, or another program holds it.
     """
+    verb = "run" if what == "serve" else what
     if not 0 < port < 65536:
         raise Sorry(f"{port} is not a port; choose one from 1024 to 65535.")
     with socket.socket() as one:
@@ -84,9 +88,13 @@ def refuse_taken(port: int) -> None:
         try:
             one.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Sorry(f"Port {port} needs an administrator. Try another one: make run PORT=8000") from None
+            raise Sorry(
+                f"Port {port} needs an administrator. Try another one: make {verb} PORT={PORTS[what]}"
+            ) from None
         except OSError:
-            raise Sorry(f"Port {port} is taken by another program. Try another one: make run PORT={port + 1}") from None
+            raise Sorry(
+                f"Port {port} is taken by another program. Try another one: make {verb} PORT={port + 1}"
+            ) from None
 
 
 def install(what: str) -> None:

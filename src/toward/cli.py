@@ -38,7 +38,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"toward {__version__}")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _serve(commands.add_parser("serve", help="run the app on this computer", allow_abbrev=False))
+    _demo(commands.add_parser("demo", help="two made-up people in a throwaway installation", allow_abbrev=False))
     _invite(commands.add_parser("invite", help="print a way in for one more account", allow_abbrev=False))
+    _reset(commands.add_parser("reset", help="print a way to begin anew for who lost everything", allow_abbrev=False))
     _lookback(commands.add_parser("lookback", help="look back through an exported chat", allow_abbrev=False))
     return top
 
@@ -48,12 +50,30 @@ def _serve(one: argparse.ArgumentParser) -> None:
     one.set_defaults(command=_run_serve)
 
 
+def _demo(one: argparse.ArgumentParser) -> None:
+    one.description = "Made-up people, a made-up clock, a temporary folder; everything is thrown away when it ends."
+    one.add_argument("--port", type=int, default=8010, help="port on this computer (8010)")
+    one.set_defaults(command=_run_demo)
+
+
 def _invite(one: argparse.ArgumentParser) -> None:
     one.description = "Where one more person makes an account: good once, for two days. Accounts are closed otherwise."
     one.add_argument(
         "--address", default="http://localhost:8000", help="where that person reaches Toward (http://localhost:8000)"
     )
     one.set_defaults(command=_run_invite)
+
+
+def _reset(one: argparse.ArgumentParser) -> None:
+    one.description = (
+        "Where a person who has lost password and kit begins anew, under the same name: good once, for two days. "
+        "It opens nothing that was written, and whoever they share a space with is asked to compare words again."
+    )
+    one.add_argument("name", metavar="NAME", help="the name they sign in with")
+    one.add_argument(
+        "--address", default="http://localhost:8000", help="where that person reaches Toward (http://localhost:8000)"
+    )
+    one.set_defaults(command=_run_reset)
 
 
 def _lookback(one: argparse.ArgumentParser) -> None:
@@ -77,15 +97,29 @@ def _lookback(one: argparse.ArgumentParser) -> None:
 
 
 def _run_serve(options: argparse.Namespace) -> int:
+    from toward.web.allocator import begin_anew  # noqa: PLC0415
     from toward.web.serve import main as serve  # noqa: PLC0415
 
+    begin_anew()
     return serve(["--port", str(options.port)])
+
+
+def _run_demo(options: argparse.Namespace) -> int:
+    from toward.web.demo.command import main as demo  # noqa: PLC0415
+
+    return demo(["--port", str(options.port)])
 
 
 def _run_invite(options: argparse.Namespace) -> int:
     from toward.people.command import invite  # noqa: PLC0415
 
     return invite(options)
+
+
+def _run_reset(options: argparse.Namespace) -> int:
+    from toward.people.command import reset  # noqa: PLC0415
+
+    return reset(options)
 
 
 def _run_lookback(options: argparse.Namespace) -> int:

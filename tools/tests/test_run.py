@@ -46,15 +46,16 @@ def test_an_old_python_gets_a_sentence(monkeypatch):
         run.refuse_unfit_python()
 
 
-def test_a_taken_port_is_said_before_anything_is_installed(tmp_path):
+@pytest.mark.parametrize(("what", "verb"), [("serve", "run"), ("demo", "demo")])
+def test_a_taken_port_is_said_before_anything_is_installed(tmp_path, what, verb):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = started(str(RUN), "serve", "--port", str(port), TOWARD_VENV=str(tmp_path / "env"))
+        done = started(str(RUN), what, "--port", str(port), TOWARD_VENV=str(tmp_path / "env"))
     assert done.returncode == 1
     assert f"Port {port} is taken" in done.stderr
-    assert f"PORT={port + 1}" in done.stderr
+    assert f"make {verb} PORT={port + 1}" in done.stderr
     assert not (tmp_path / "env").exists()
 
 

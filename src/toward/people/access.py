@@ -11,8 +11,11 @@ from django.http import Http404
 
 from toward.people.opened import Opened
 from toward.people.pairing import couple_of, must_compare
-from toward.store.entry import Kept
+from toward.store.entry import Kept, Room
 from toward.store.models import SessionRow, Space
+from toward.store.spaces import OWN
+
+ARCHIVES: tuple[Room, ...] = ("couple", *OWN)
 
 
 def or_nothing_here(allowed: bool) -> None:
@@ -36,8 +39,8 @@ def may_write_space(who: Opened, space: UUID) -> bool:
 
 
 def may_see_archive(who: Opened, space: UUID) -> bool:
-    """Whether this is a closed common space of theirs."""
-    return may_read_space(who, space) and Space.objects.filter(id=space, room="couple", closed=True).exists()
+    """Whether this is a closed space of theirs: one that was shared, or their own from before they began anew."""
+    return may_read_space(who, space) and Space.objects.filter(id=space, room__in=ARCHIVES, closed=True).exists()
 
 
 def may_erase_entry(who: Opened, space: UUID, kept: Kept) -> bool:

@@ -12,10 +12,12 @@ from hmac import compare_digest
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from toward.people.models import Account
+from toward.people.models import Account, Invitation, Passkey, PutAside
 from toward.people.opened import Opened, fully
 from toward.store import sessions, spaces
+from toward.store.models import Space
 from toward.store.spaces import Holder
 from toward.vault.errors import NotOpened
 from toward.vault.identity import new_pair, pair_of
@@ -24,6 +26,7 @@ from toward.vault.secret import SecretBytes
 
 SHORTEST, LONGEST = 8, 1024  # letters of a password
 HANDLE = 64  # letters of a name to sign in with
+ASIDE = 30 * 86_400  # seconds that the old keys of who began anew are kept
 
 
 class NotAccepted(Exception):
@@ -181,8 +184,28 @@ def recover(house: House, handle: str, code: SecretBytes, new: str) -> Opened | 
     with transaction.atomic():
         _lock_with(house, account, user_key, new, None)
         account.save()
+        Passkey.objects.filter(account=account.id, opens=None).delete()  # a lost second step locks nobody out
         sessions.end(account.id)
     return _open(house, account, user_key)
+
+
+def begin_anew(house: House, who: UUID, new: str, now: int) -> Opened:
+    """Give a name new keys, a new password and empty rooms; what was written before stays closed to all of them.
+
+    Nothing is opened here, because nothing that opens is asked for: who may begin anew is told by `resetting`.
+
+    Raises:
+        NotAccepted: as `sign_up`; nothing is changed then.
+    """
+    holder = Holder(who, SecretBytes.random(), new_pair())
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(id=who)
+        _check_password(account.handle, new)
+        _put_aside(account, now)
+        _give_keys(house, account, holder, new)
+        _end_ways_in(who)
+        _move_out(house, holder)
+    return fully(house.instance, holder)
 
 
 def spelled(handle: str) -> str:
@@ -218,6 +241,36 @@ def _lock_with(house: House, account: Account, user_key: SecretBytes, password: 
     account.by_password = wrap(made.kek, user_key, "user", *_owner(house, account))
 
 
+def _put_aside(account: Account, now: int) -> None:
+    """Keep the old keys for a month under the recovery line; without one nothing can open them any more."""
+    if account.by_recovery is not None:
+        old = {"public": account.public, "by_recovery": account.by_recovery, "identity": account.identity}
+        PutAside.objects.create(account=account.id, until=now + ASIDE, **old)
+
+
+def _give_keys(house: House, account: Account, holder: Holder, password: str) -> None:
+    user_key = holder.user_key or SecretBytes.random()
+    account.public, account.by_recovery = holder.identity.public, None
+    account.identity = wrap(user_key, holder.identity.private, "identity", *_owner(house, account))
+    _lock_with(house, account, user_key, password, None)
+    account.save()
+
+
+def _end_ways_in(who: UUID) -> None:
+    """Devices, passkeys and invitations that were the old keys' doors."""
+    sessions.end(who)
+    Passkey.objects.filter(account=who).delete()
+    Invitation.objects.filter(Q(inviter=who) | Q(guest=who)).delete()
+
+
+def _move_out(house: House, holder: Holder) -> None:
+    """Close the old rooms, with everything in them, and make empty ones."""
+    old = Space.objects.filter(keys__holder=holder.account, room__in=spaces.OWN)
+    Space.objects.filter(id__in=list(old.values_list("id", flat=True))).update(closed=True)
+    for room in spaces.OWN:
+        spaces.begin(house.instance, room, holder)
+
+
 def _root(house: House, account: Account | None, password: str, card: SecretBytes | None) -> Root:
     """Work out a root; for a name that is not there too, so that nobody can tell by the time."""
     salt = bytes(account.salt) if account else bytes(SALT)
@@ -233,3 +286,12 @@ def _open(house: House, account: Account, user_key: SecretBytes) -> Opened:
 
 def _owner(house: House, account: Account) -> tuple[bytes, bytes]:
     return house.instance.bytes, account.id.bytes
+
+
+def open_with(house: House, who: UUID, user_key: SecretBytes) -> Opened:
+    """Open an account whose user key somebody has already, from a passkey.
+
+    Raises:
+        NotOpened: it is another account's, or an older one of this account.
+    """
+    return _open(house, Account.objects.get(id=who), user_key)

@@ -7,13 +7,10 @@ from django.http import HttpRequest, HttpResponseBase
 
 from toward.people import gate, labels, mine
 from toward.people.accounts import NotAccepted
-from toward.people.doors import house, let_in, now, opened, secret_of
-from toward.people.opened import Opened
-from toward.people.reads import THEMES, Preferences, preferences
-from toward.store import sessions
-from toward.store.entry import Entry
+from toward.people.doors import let_in, now, opened, visit_of
+from toward.people.opened import Opened, own_of
+from toward.people.reads import THEMES, Own, Preferences
 from toward.store.models import SessionRow
-from toward.store.streams import read
 
 YEAR = 365 * 86_400
 THEME_COOKIE = "theme"
@@ -25,7 +22,7 @@ def arrive(request: HttpRequest, response: HttpResponseBase, who: Opened, handle
     let_in(request, response, who, label=labels.sealed(who, words))
     gate.remember(response, request, handle)
     mine.note(who, "device", now())
-    return dress(response, preferences(own_entries(who)))
+    return dress(response, own(who).preferences())
 
 
 def stay(request: HttpRequest, response: HttpResponseBase, who: Opened) -> HttpResponseBase:
@@ -36,8 +33,7 @@ def stay(request: HttpRequest, response: HttpResponseBase, who: Opened) -> HttpR
 
 def here(request: HttpRequest) -> str | None:
     """The digest of this device's session, None without one."""
-    secret = secret_of(request)
-    visit = sessions.visit(house().instance, secret, now()) if secret else None
+    visit = visit_of(request)
     return visit.row if visit else None
 
 
@@ -53,10 +49,10 @@ def present(request: HttpRequest) -> Opened:
     return who
 
 
-def own_entries(who: Opened) -> list[Entry]:
-    """What lies in one's own space."""
+def own(who: Opened) -> Own:
+    """What one's own space says of oneself; nothing where it is not open."""
     space = who.space("mine")
-    return [kept.entry for kept in read(who.ring, space)] if space else []
+    return own_of(who.ring, space) if space else Own()
 
 
 def dress(response: HttpResponseBase, chosen: Preferences) -> HttpResponseBase:

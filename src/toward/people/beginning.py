@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toward.people import accounts, first, gate, mine, pairing
+from toward.people import accounts, first, gate, mine, pairing, second_step
 from toward.people.accounts import NotAccepted
 from toward.people.arriving import arrive
 from toward.people.doors import house, now, opened, signed_in
@@ -67,10 +67,14 @@ def _begun(request: HttpRequest, kept: dict[str, str]) -> Opened:
 
 
 def _again(request: HttpRequest, handle: str, password: str, problem: NotAccepted) -> Opened:
+    """The same tap twice: who has just begun is let in, as on the page to come in."""
     try:
-        return gate.tried(request, handle, lambda: accounts.sign_in(house(), handle, password, None))
+        who = gate.tried(request, handle, lambda: accounts.sign_in(house(), handle, password, None))
     except NotAccepted as other:
         raise (problem if other.code == "wrong" else other) from None
+    if second_step.is_due(who):
+        raise problem
+    return who
 
 
 def _signed_up(kept: dict[str, str], password: str) -> Opened:

@@ -9,11 +9,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +22,7 @@ from toward.people.opened import Opened
 from toward.people.takeout import FORMAT, JSON, ROOMS, STAYS, Told
 from toward.store import documents, spaces
 from toward.store.entry import Change, Entry, Intent, Kept
-from toward.store.models import Space, new_id
+from toward.store.models import new_id
 from toward.store.streams import Gone, Ring, decide
 from toward.vault.errors import TooLarge
 from toward.vault.framing import framed
@@ -164,20 +162,10 @@ def _ours(who: Opened, export: Export, told: Told) -> Iterable[Entry]:
 
 
 def _shelve(who: Opened, export: Export, told: Told) -> int:
-    """A new archive of what two had shared; places that were empty stay so."""
+    """A new archive of what two had shared; places that were empty close up, for nobody here has removed anything."""
     space, key = spaces.begin(who.ring.instance, "couple", who.holder)
-    ring = Ring(who.ring.instance, {(space, 1): key})
-    for first, run in _runs(told, tuple(_ours(who, export, told))):
-        Space.objects.filter(id=space).update(head=first - 1)
-        wish = Intent(new_id(), "import", run[0].at, run[0].zone, who.account, {})
-        decide(ring, wish, [space], partial(Change, entries=tuple((space, entry) for entry in run)))
+    wish = Intent(new_id(), "import", 0, "UTC", who.account, {})
+    change = Change(entries=tuple((space, entry) for entry in _ours(who, export, told)))
+    decide(Ring(who.ring.instance, {(space, 1): key}), wish, [space], lambda: change)
     spaces.close(space)
     return len(told.entries)
-
-
-def _runs(told: Told, entries: Sequence[Entry]) -> Iterator[tuple[int, list[Entry]]]:
-    """Entries whose places follow each other, with the first place of each run."""
-    places = [kept.sequence for kept in told.entries]
-    for _, run in groupby(enumerate(places), lambda numbered: numbered[1] - numbered[0]):
-        numbers = [number for number, _ in run]
-        yield places[numbers[0]], [entries[number] for number in numbers]

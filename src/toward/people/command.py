@@ -1,29 +1,68 @@
-"""`toward invite`: a way in for one more account, printed for whoever runs the server."""
+"""`toward invite` and `toward reset`: a link for one person, printed for whoever runs the server."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from collections.abc import Callable
+
+NO_DATABASE = "There is no database of this release yet. Start Toward once: toward serve"
+NOBODY = "Nobody signs in here with this name; see how it is written on the kit or on the page where one comes in."
+ANEW = """For this one name, once and within two days. Give it to that person alone:
+{link}
+Whoever opens it has an EMPTY account under this name. What was written under it stays closed, to you as well. Every device
+of this name is signed out, and its old password and kit come in no more. If the two share a space, the other one is asked
+to compare six words before it opens again."""
 
 
 def invite(options: argparse.Namespace) -> int:
     """Print the address of a new account, good once and for two days; returns the exit code."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toward.web.settings")
-    import django  # noqa: PLC0415
-
-    django.setup()
-    from django.db import DatabaseError  # noqa: PLC0415
+    _ready()
     from django.urls import reverse  # noqa: PLC0415
 
     from toward.people.doors import now  # noqa: PLC0415
     from toward.people.pairing import invite_from_outside  # noqa: PLC0415
 
-    try:
+    def told() -> str:
         code = invite_from_outside(now())
+        link = f"{options.address.rstrip('/')}{reverse('signup')}?code={code}"
+        return f"For one new account, once and within two days. Give it to that person alone:\n{link}"
+
+    return _say(told)
+
+
+def reset(options: argparse.Namespace) -> int:
+    """Print the address where a name begins anew, good once and for two days; returns the exit code."""
+    _ready()
+    from django.urls import reverse  # noqa: PLC0415
+
+    from toward.people.doors import now  # noqa: PLC0415
+    from toward.people.resetting import way_to_begin_anew  # noqa: PLC0415
+
+    def told() -> str | None:
+        code = way_to_begin_anew(options.name, now())
+        link = f"{options.address.rstrip('/')}{reverse('anew', args=[code])}" if code else ""
+        return ANEW.format(link=link) if code else None
+
+    return _say(told)
+
+
+def _ready() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toward.web.settings")
+    import django  # noqa: PLC0415
+
+    django.setup()
+
+
+def _say(told: Callable[[], str | None]) -> int:
+    """Print what is told; a database that is not there, or a name that nobody has, in one sentence."""
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    try:
+        words = told()
     except DatabaseError:
-        print("There is no database of this release yet. Start Toward once: toward serve", file=sys.stderr)
+        print(NO_DATABASE, file=sys.stderr)
         return 1
-    print("For one new account, once and within two days. Give it to that person alone:")
-    print(f"{options.address.rstrip('/')}{reverse('signup')}?code={code}")
-    return 0
+    print(words or NOBODY, file=sys.stdout if words else sys.stderr)
+    return 0 if words else 1

@@ -18,8 +18,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 
 from toward.people.accounts import House
-from toward.people.opened import Opened, come_back, sign_device_in
+from toward.people.opened import Opened, opened_by, sign_device_in
+from toward.people.sweeping import sweep_now_and_then
+from toward.people.upkeep import tend
 from toward.store import sessions
+from toward.store.sessions import Visit
 from toward.store.streams import instance_mark
 from toward.vault.errors import VaultError
 from toward.vault.secret import SecretBytes
@@ -60,19 +63,28 @@ def opened(request: HttpRequest) -> Opened | None:
 
 
 def _look(request: HttpRequest) -> Opened | None:
-    secret = secret_of(request)
-    if secret is None:
+    visit, secret = visit_of(request), secret_of(request)
+    if visit is None or secret is None:
         return None
+    sweep_now_and_then(now())
+    if visit.private is not None and visit.private_until - now() < sessions.PRIVATE - _RENEW:
+        with suppress(OperationalError):  # a full disk prolongs nothing, and hinders nobody from reading
+            sessions.stay(house().instance, secret, now(), visit)
     try:
-        visit = sessions.visit(house().instance, secret, now())
-        if visit is None:
-            return None
-        if visit.private is not None and visit.private_until - now() < sessions.PRIVATE - _RENEW:
-            with suppress(OperationalError):  # a full disk prolongs nothing, and hinders nobody from reading
-                sessions.stay(house().instance, secret, now(), visit)
-        return come_back(house().instance, secret, now())
+        who = opened_by(house().instance, visit)
     except (VaultError, KeyError):
-        return None  # a row that was tampered with opens for nobody
+        return None  # keys that were tampered with open for nobody
+    tend(who, now())
+    return who
+
+
+def visit_of(request: HttpRequest) -> Visit | None:
+    """The session of this device, None for a stranger or where its row was tampered with."""
+    secret = secret_of(request)
+    try:
+        return sessions.visit(house().instance, secret, now()) if secret else None
+    except VaultError:
+        return None
 
 
 def let_in(request: HttpRequest, response: HttpResponseBase, who: Opened, *, label: bytes = b"") -> HttpResponseBase:
@@ -93,11 +105,9 @@ def let_in(request: HttpRequest, response: HttpResponseBase, who: Opened, *, lab
 
 def turn_away(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """End the session of this device and take its cookie back."""
-    who, secret = opened(request), secret_of(request)
-    if who is not None and secret is not None:
-        visit = sessions.visit(house().instance, secret, now())
-        if visit is not None:
-            sessions.end(who.account, visit.row)
+    visit = visit_of(request)
+    if visit is not None:
+        sessions.end(visit.account, visit.row)
     response.delete_cookie(cookie_name(request), path="/", samesite="Lax")
     return response
 
@@ -117,11 +127,32 @@ def _guarded(view: View, door: str, enough: Callable[[Opened], bool]) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         who = opened(request)
         if who is None or not enough(who):
-            return HttpResponseRedirect(f"{reverse(door if who else 'enter')}?next={quote(request.path)}")
+            return HttpResponseRedirect(f"{reverse(door if who else 'enter')}?next={quote(_here(request), safe='/')}")
         response = view(request, *args, **kwargs)
         return private_page(response)
 
     return guarded
+
+
+def _here(request: HttpRequest) -> str:
+    """Where to come back to: a page that was asked for; the first room where something was sent."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else reverse("home")
+
+
+class Forget:
+    """What a visit has opened is let go with its answer, not when some later visit takes its place in memory."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and forget who it was."""
+        try:
+            return self._answer(request)
+        finally:
+            request.META.pop("HTTP_COOKIE", None)
+            for name in ("_opened", "_standing", "COOKIES", "_post"):
+                vars(request).pop(name, None)
 
 
 def private_page(response: HttpResponseBase) -> HttpResponseBase:

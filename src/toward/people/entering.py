@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from toward.people import accounts, lines, mine
+from toward.people import accounts, lines, mine, second_step
 from toward.people.accounts import NotAccepted
 from toward.people.arriving import arrive, here, present, stay
 from toward.people.doors import after, house, now, opened, private_page, signed_in, turn_away
@@ -30,6 +30,8 @@ def enter(request: HttpRequest) -> HttpResponseBase:
         who = _entered(request, kept)
     except NotAccepted as problem:
         return shown(request, "people/enter.html", Form(kept, problem.code))
+    if second_step.is_due(who):
+        return second_step.sent(request, who, "enter")
     return arrive(request, after(request, "home"), who, kept["handle"])
 
 
@@ -50,6 +52,8 @@ def unlock(request: HttpRequest) -> HttpResponseBase:
     except NotAccepted as problem:
         code = "password_wrong" if problem.code == "wrong" else problem.code
         return shown(request, "people/unlock.html", Form(kept, code))
+    if second_step.is_due(who):
+        return second_step.sent(request, who, "unlock")
     return stay(request, after(request, "home"), who)
 
 
@@ -90,6 +94,7 @@ def recover(request: HttpRequest) -> HttpResponseBase:
         code = "recovery_wrong" if problem.code == "wrong" else problem.code
         return shown(request, "people/recover.html", Form(kept, code))
     mine.keep(who, KIT, {"card": "again"}, now())
+    mine.note(who, "recovered", now())
     return arrive(request, HttpResponseRedirect(reverse("home")), who, kept["handle"])
 
 

@@ -1,7 +1,7 @@
 """Erasing oneself: keys first, then everything of one's own, and what one wrote into common rooms.
 
-What the other wrote stays theirs, and their keys stay as they are. Of who left nothing remains but the random number under
-which they once granted a key.
+What the other wrote stays theirs, and their keys stay as they are. Of who left nothing remains but a random number: in the
+clear where they once granted a key, and sealed in the marks that say to the other that its author has removed something.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from toward.people.mine import day_of
-from toward.people.models import Account, Couple, Invitation
+from toward.people.models import Account, Couple, Invitation, Passkey, PutAside, Reset
 from toward.people.opened import Opened
 from toward.people.pairing import leave
 from toward.store import erasing, sessions
@@ -47,12 +47,14 @@ def _erase_words(who: Opened) -> None:
     """What they wrote where others read too."""
     held = {space for space, _ in who.ring.keys}
     for space in Space.objects.filter(id__in=held).exclude(room__in=OWN).values_list("id", flat=True):
-        erasing.erase_all(space, [kept.id for kept in read(who.ring, space) if kept.entry.by == who.account])
+        erasing.erase_all(who.ring, space, [kept.id for kept in read(who.ring, space) if kept.entry.by == who.account])
 
 
 def _erase_traces(who: Opened) -> None:
     me = who.account
     DueRow.objects.filter(account=me).delete()
     LiveRow.objects.filter(who=me).delete()
+    for kept in (Passkey, PutAside, Reset):
+        kept.objects.filter(account=me).delete()
     Invitation.objects.filter(Q(inviter=me) | Q(guest=me)).delete()
     Couple.objects.filter(Q(one=me) | Q(other=me)).delete()

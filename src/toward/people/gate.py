@@ -21,7 +21,7 @@ from toward.people.attempts import forgive, may_try
 from toward.people.doors import house, now
 from toward.vault.framing import framed
 
-RUNNING, WAITING = 2, 8  # each password takes 64 MiB and a quarter of a second of one processor
+RUNNING, WAITING = 2, 4  # each takes 64 MiB and a quarter of a second of one processor; pages need threads too
 DEVICE, DEVICE_AGE = "device", 365 * 86_400
 _running, _places = BoundedSemaphore(RUNNING), BoundedSemaphore(RUNNING + WAITING)
 T = TypeVar("T")

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo
 
-from toward.people.opened import Opened
+from toward.people.opened import Opened, rooms
+from toward.people.reads import own
 from toward.store.entry import Change, Entry, Intent
 from toward.store.models import new_id
 from toward.store.streams import Gone, decide, read
 
 LEFT = "people.left"  # kind of the entry in *mine* that says what left one's hands
-What = Literal["device", "paired", "left", "keys_changed", "shared", "revoked", "exported", "imported"]
+What = Literal["device", "paired", "left", "keys_changed", "shared", "revoked", "exported", "imported",
+               "kit", "password", "recovered", "anew", "found", "passkey"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Departure:
 
     Args:
         what: which deed.
-        day: on which day (UTC).
+        day: on which day, where they live.
     """
 
     what: What
@@ -57,12 +60,16 @@ def note(opened: Opened, what: What, now: int, zone: str = "UTC") -> None:
 
 def what_left(opened: Opened) -> tuple[Departure, ...]:
     """What left one's hands, the newest first; nothing where one's own space is not open."""
-    mine = opened.space("mine")
-    entries = [kept.entry for kept in read(opened.ring, mine)] if mine else []
+    entries = [kept.entry for space in rooms(opened.ring, "mine") for kept in read(opened.ring, space)]
     said = [entry for entry in entries if entry.kind == LEFT and entry.body.get("what") in get_args(What)]
-    return tuple(Departure(entry.body["what"], day_of(entry.at)) for entry in reversed(said))
+    zone = own(entries).preferences().zone
+    return tuple(Departure(entry.body["what"], day_of(entry.at, zone)) for entry in reversed(said))
 
 
-def day_of(at: int) -> date:
-    """The day of a second (UTC)."""
-    return datetime.fromtimestamp(at, UTC).date()
+def day_of(at: int, zone: str = "UTC") -> date:
+    """The day of a second where somebody lives.
+
+    >>> day_of(0, "Asia/Shanghai"), day_of(86_399, "America/New_York")
+    (datetime.date(1970, 1, 1), datetime.date(1970, 1, 1))
+    """
+    return datetime.fromtimestamp(at, ZoneInfo(zone)).date()

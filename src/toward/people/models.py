@@ -92,9 +92,12 @@ class Passkey(models.Model):
 
 
 class PutAside(models.Model):
-    """The keys of somebody who began anew without password and kit, for a month, in case the recovery line turns up."""
+    """The keys of somebody who began anew without password and kit, for a month, in case the recovery line turns up.
 
-    account: models.UUIDField[UUID, UUID] = models.UUIDField(primary_key=True)
+    Who begins anew twice has two rows: neither hides what lies behind the other.
+    """
+
+    account: models.UUIDField[UUID, UUID] = models.UUIDField(db_index=True)
     until: models.BigIntegerField[int, int] = models.BigIntegerField()
     public: models.BinaryField[bytes, bytes] = models.BinaryField(max_length=32)
     by_recovery: models.BinaryField[bytes, bytes] = models.BinaryField()
@@ -102,3 +105,14 @@ class PutAside(models.Model):
 
     def __str__(self) -> str:
         return "keys put aside"
+
+
+class Reset(models.Model):
+    """A way to begin anew under a name, once, for two days; only the digest of its code is kept."""
+
+    digest: models.CharField[str, str] = models.CharField(primary_key=True, max_length=64)
+    account: models.UUIDField[UUID, UUID] = models.UUIDField(db_index=True)
+    expires: models.BigIntegerField[int, int] = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return "a way to begin anew"

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from math import inf
 from uuid import UUID
 
+from toward.people.reads import KIT, SETTINGS, TRUST, Own, after
 from toward.store import sessions, spaces
+from toward.store.checkpoints import Fold, folded
+from toward.store.documents import Kind
 from toward.store.entry import Room
 from toward.store.models import Space
+from toward.store.sessions import Visit
 from toward.store.spaces import OWN, Holder
 from toward.store.streams import Ring, read
 from toward.vault.identity import pair_of
 from toward.vault.secret import SecretBytes
 
-TRUST = "people.trust"  # kind of the entry in *mine* that keeps somebody's confirmed public key
+KINDS = {name: Kind(name, ("mine",)) for name in (TRUST, SETTINGS, KIT)}
+OWN_FOLD = Fold("people-own", 1, Own(), after, asdict, lambda kept: Own(**kept))
 _IDENTITY, _USER, _MINE, _DOOR, _CARD = "identity", "user", "mine", "door", "card"
 
 
@@ -65,13 +71,27 @@ def _doors(ring: Ring) -> dict[tuple[UUID, int], bytes]:
 
 def trusted(ring: Ring) -> Mapping[UUID, bytes]:
     """The public keys that somebody has confirmed by six words, the newest of each person."""
-    held = {space for space, _ in ring.keys}
     confirmed: dict[UUID, bytes] = {}
-    for space in Space.objects.filter(id__in=held, room="mine").values_list("id", flat=True):
-        for kept in read(ring, space):
-            if kept.entry.kind == TRUST:
-                confirmed[UUID(kept.entry.body["who"])] = bytes.fromhex(kept.entry.body["public"])
+    for space in rooms(ring, "mine"):
+        confirmed |= {UUID(who): bytes.fromhex(public) for who, public in own_of(ring, space).trusted.items()}
     return confirmed
+
+
+def own_of(ring: Ring, space: UUID) -> Own:
+    """What a space of one's own says of oneself, from its checkpoint on."""
+    return folded(ring, space, OWN_FOLD, KINDS).state
+
+
+def rooms(ring: Ring, room: Room) -> tuple[UUID, ...]:
+    """Every open space of a room: the old ones of who began anew in the order they were left, the present one last."""
+    held = {space for space, _ in ring.keys}
+    found = Space.objects.filter(id__in=held, room=room).values_list("id", "closed")
+    return tuple(space for space, _ in sorted(found, key=lambda one: (_left_at(ring, *one), one[0])))
+
+
+def _left_at(ring: Ring, space: UUID, closed: bool) -> float:
+    """The second of the last entry of a closed space; the present one was not left yet."""
+    return max((kept.entry.at for kept in read(ring, space)), default=0) if closed else inf
 
 
 def sign_device_in(opened: Opened, now: int, *, label: bytes = b"") -> SecretBytes:
@@ -94,8 +114,11 @@ def come_back(instance: UUID, secret: SecretBytes, now: int) -> Opened | None:
         NotOpened: the session's row was tampered with.
     """
     visit = sessions.visit(instance, secret, now)
-    if visit is None:
-        return None
+    return None if visit is None else opened_by(instance, visit)
+
+
+def opened_by(instance: UUID, visit: Visit) -> Opened:
+    """Everything that a session opens."""
     mine = Ring(instance, {_place(name): key for name, key in visit.keys.items() if name.startswith(_MINE)})
     user_key = visit.private[_USER] if visit.private else None
     holder = Holder(visit.account, user_key, pair_of(visit.keys[_IDENTITY]), trusted(mine))

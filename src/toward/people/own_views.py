@@ -9,13 +9,13 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toward.people import access, accounts, archive, attempts, bringing, doors, farewell, mine, takeout
+from toward.people import access, accounts, archive, attempts, bringing, doors, farewell, mine, seen_views, takeout
 from toward.people.models import Account
-from toward.people.opened import Opened
+from toward.people.opened import Opened, rooms
 from toward.people.pair_words import departure, not_brought, not_erased, not_taken_out
 from toward.people.part_views import here
-from toward.store import ballast
-from toward.store.entry import Kept
+from toward.people.uploads import InMemory
+from toward.store import ballast, reading
 from toward.vault import kit
 from toward.vault.errors import UnreadableLine
 from toward.vault.secret import SecretBytes
@@ -30,7 +30,8 @@ def left_hands(request: HttpRequest) -> HttpResponse:
     who = here(request)
     access.or_nothing_here(access.may_see_what_left(who))
     said = [(each.day, departure(each.what)) for each in mine.what_left(who)]
-    return render(request, "people/left_hands.html", {"said": said})
+    own = [why for space in rooms(who.ring, "mine") for why in reading.harms(who.ring, space)]
+    return render(request, "people/left_hands.html", {"said": said, "harmed": own})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +66,10 @@ def _unfit(request: HttpRequest) -> str:
 
 def _file(request: HttpRequest, who: Opened) -> HttpResponse:
     """The file; that it left one's hands is written down first."""
-    rooms = takeout.everything(who)
-    told = [(room, [_line(who, kept) for kept in room.entries]) for room in rooms]
+    everything = takeout.everything(who)
+    told = [_told(who, room) for room in everything]
     page = render_to_string("people/export_page.html", {"told": told, "day_made": mine.day_of(doors.now())}, request)
-    plain = takeout.packed(takeout.as_json(who, rooms), page)
+    plain = takeout.packed(takeout.as_json(who, everything), page)
     recipient, phrase = request.POST.get("recipient", ""), request.POST.get("passphrase", "")
     sealed = takeout.seal(plain, passphrase=phrase, recipient=recipient.strip())
     mine.note(who, "exported", doors.now())
@@ -77,9 +78,8 @@ def _file(request: HttpRequest, who: Opened) -> HttpResponse:
     return response
 
 
-def _line(who: Opened, kept: Kept) -> archive.Line:
-    words = tuple(archive.words_in(kept.entry.body))
-    return archive.Line(kept.id, mine.day_of(kept.entry.at), words, kept.entry.by == who.account)
+def _told(who: Opened, room: takeout.Told) -> tuple[takeout.Told, list[archive.Line], tuple[reading.Why, ...]]:
+    return room, [archive.line(who, kept) for kept in room.entries], reading.harms(who.ring, room.space)
 
 
 # The token is checked in `_brought`, once it is known that the file is of a size that may be read.
@@ -95,7 +95,10 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         length = bringing.MOST + 1
-    return _import_page(request, "too_large") if length > bringing.MOST else _brought(request)
+    if length > bringing.MOST:
+        return _import_page(request, "too_large")
+    request.upload_handlers = [InMemory(request)]
+    return _brought(request)
 
 
 @csrf_protect
@@ -161,5 +164,6 @@ def _gone(request: HttpRequest) -> HttpResponse:
     request._opened = request._standing = None  # type: ignore[attr-defined]
     response = render(request, "people/erased.html", {"gone": farewell.gone_from_backups(doors.now())})
     response.delete_cookie(doors.cookie_name(request), path="/", samesite="Lax")
+    seen_views.forget(request, response)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return doors.private_page(response)  # type: ignore[return-value]

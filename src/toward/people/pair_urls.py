@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from toward.people import own_views, pair_views, part_views
+from toward.people import own_views, pair_views, part_views, seen_views
 
 urlpatterns = [
     path("pair/", pair_views.pair, name="pair"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("left-hands/", own_views.left_hands, name="left_hands"),
     path("export/", own_views.export, name="export"),
     path("import/", own_views.bring_in, name="bring_in"),
+    path("missing/", seen_views.missing, name="missing"),
     path("erase-me/", own_views.erase_me, name="erase_me"),
 ]

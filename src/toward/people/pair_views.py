@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from markupsafe import Markup
 
 from toward.people import access, doors, pairing, words
+from toward.people.arriving import own
 from toward.people.opened import Opened
 from toward.people.pair_words import refused
 from toward.store.streams import Gone
@@ -46,6 +47,7 @@ class PairPage:
         words: what to compare.
         public: of whom the words are, in hex.
         again: address of the next look; empty where the page does not look by itself.
+        kit: whether a kit is still to be made, which belongs before the first shared word.
     """
 
     stands: str
@@ -54,6 +56,7 @@ class PairPage:
     words: tuple[Word, ...] = ()
     public: str = ""
     again: str = ""
+    kit: bool = False
 
 
 @require_safe
@@ -75,7 +78,7 @@ def _page(request: HttpRequest, who: Opened) -> PairPage:
     if met is not None:
         return _waiting(request, "waiting") if met.agreed else _compare(who, met)
     if pairing.couple_of(who.account) and not pairing.must_compare(who):
-        return PairPage("paired")
+        return PairPage("paired", kit=not own(who).kit(doors.now()).settled)
     code = pairing.code_of(who, doors.now())
     if code:
         return _invited(request, code)

@@ -64,5 +64,11 @@ def departure(what: str) -> str:
         "revoked": gettext("Something shared was taken back."),
         "exported": gettext("Everything of mine was exported into a file."),
         "imported": gettext("An export was brought in."),
+        "passkey": gettext("A passkey was added or removed."),
+        "kit": gettext("A new kit was made; an older one opens nothing."),
+        "password": gettext("Another password was chosen, and every other device was signed out."),
+        "recovered": gettext("The recovery line came in, and another password was chosen."),
+        "anew": gettext("This name began anew, with empty rooms and new keys."),
+        "found": gettext("The recovery line opened the rooms from before."),
     }
     return said[what]

@@ -16,7 +16,8 @@ from django.db.models import Q
 
 from toward.people import mine
 from toward.people.models import Account, Couple, Invitation
-from toward.people.opened import TRUST, Opened, fully
+from toward.people.opened import Opened, fully
+from toward.people.reads import TRUST
 from toward.store import spaces
 from toward.store.models import DueRow, LiveRow
 from toward.store.streams import Gone, Ring, read
@@ -195,10 +196,12 @@ def confirm(opened: Opened, public: bytes, now: int, zone: str = "UTC") -> bool:
         return False
     known = opened.holder.trusted.get(met.other, public) == public
     with transaction.atomic():
+        row = Invitation.objects.select_for_update().filter(digest=met.invitation).first()
+        if row is None:  # the other one has ended it meanwhile
+            return False
         spaces.keep(opened.ring, opened.holder, met.other)
         mine.keep(opened, TRUST, {"who": met.other.hex, "public": public.hex()}, now, zone)
         mine.note(opened, "paired" if known else "keys_changed", now, zone)
-        row = Invitation.objects.select_for_update().get(digest=met.invitation)
         row.inviter_agrees = row.inviter_agrees or row.inviter == opened.account
         row.guest_agrees = row.guest_agrees or row.guest == opened.account
         row.save(update_fields=["inviter_agrees", "guest_agrees"])

@@ -34,7 +34,8 @@ def part(request: HttpRequest) -> HttpResponse:
 @doors.signed_in
 def archives(request: HttpRequest) -> HttpResponse:
     """Every archive that somebody holds."""
-    return render(request, "people/archives.html", {"shelves": archive.shelves(here(request))})
+    page = {"shelves": archive.shelves(here(request)), "found": "found" in request.GET}
+    return render(request, "people/archives.html", page)
 
 
 @require_safe
@@ -65,6 +66,7 @@ def _leaf(request: HttpRequest, who: Opened, space: UUID, problem: str = "") -> 
     first = max(1, int(wanted)) if wanted.isdecimal() and len(wanted) < 10 else 1
     page = {
         "space": space,
+        "own": archive.is_own(space),
         "leaf": archive.leaf(who, space, first),
         "removed": "removed" in request.GET,
         "gone": farewell.gone_from_backups(doors.now()),

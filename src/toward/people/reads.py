@@ -1,14 +1,16 @@
-"""What somebody has chosen, and how it stands with their kit: folds over the opened entries of *mine*."""
+"""What somebody has chosen, how it stands with their kit, whose keys they trust: one fold over the entries of *mine*."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from toward.store.entry import Entry
+from toward.store.entry import ERASED, Entry
 
+TRUST = "people.trust"  # kind of the entry in *mine* that keeps somebody's confirmed public key
 SETTINGS = "people.settings"  # kind of the entry in *mine* that keeps language, light, time zone and hour
 KIT = "people.kit"  # kind of the entry in *mine* that says that a kit was kept, or is due again
 LANGUAGES, THEMES = ("en", "zh-hans"), ("paper", "dusk", "")
@@ -52,15 +54,60 @@ class KitState:
     card: Card | None
     due: bool
 
+    @property
+    def settled(self) -> bool:
+        """Whether there is a kit in force; before that, no word is shared."""
+        return self.card in ("kept", "declined")
 
-def preferences(entries: Iterable[Entry]) -> Preferences:
-    """The choice that was made last; what it does not say, or says wrongly, is as usual.
 
-    >>> preferences([]).hour
-    20
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one's own space says of oneself.
+
+    Args:
+        said: the choice that was made last, as it was written down; empty if there was none.
+        card: what was written down of the kit at last.
+        since: second of the first entry, None where there is none.
+        trusted: public keys confirmed by six words, in hex, the newest of each person, by account in hex.
     """
-    found = [entry.body for entry in entries if (entry.kind, entry.v) == (SETTINGS, 1)]
-    return chosen(found[-1]) if found else Preferences()
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    card: Card | None = None
+    since: int | None = None
+    trusted: Mapping[str, str] = field(default_factory=dict)
+
+    def preferences(self) -> Preferences:
+        """The choice that was made last; what it does not say, or says wrongly, is as usual.
+
+        >>> Own().preferences().hour
+        20
+        """
+        return chosen(self.said) if self.said else Preferences()
+
+    def kit(self, now: int) -> KitState:
+        """How it stands with the kit: due a day after the first entry, or at once after a recovery."""
+        waited = 0 if self.since is None else now - self.since
+        return KitState(self.card, self.card == "again" or (self.card is None and waited >= GRACE))
+
+
+def own(entries: Iterable[Entry]) -> Own:
+    """The fold over entries in their order."""
+    return reduce(after, entries, Own())
+
+
+def after(known: Own, entry: Entry) -> Own:
+    """What is known after one more entry; a later version of a kind is nothing this release can read."""
+    if entry.kind == ERASED:
+        return known
+    known = replace(known, since=entry.at if known.since is None else min(known.since, entry.at))
+    body = entry.body if entry.v == 1 and entry.kind in (SETTINGS, KIT, TRUST) else {}
+    if entry.kind == SETTINGS and body:
+        return replace(known, said=dict(body))
+    if entry.kind == KIT and body.get("card") in ("kept", "declined", "again"):
+        return replace(known, card=body["card"])
+    if entry.kind == TRUST and body:
+        return replace(known, trusted={**known.trusted, body["who"]: body["public"]})
+    return known
 
 
 def chosen(said: Mapping[str, str]) -> Preferences:
@@ -72,22 +119,6 @@ def chosen(said: Mapping[str, str]) -> Preferences:
         said["zone"] if is_zone(said.get("zone", "")) else usual.zone,
         hour_of(said.get("hour", str(USUAL_HOUR))),
     )
-
-
-def kit_state(entries: Iterable[Entry], now: int) -> KitState:
-    """How it stands with the kit: due a day after the first entry, or at once after a recovery.
-
-    Args:
-        entries: of *mine*, in their order.
-        now: second.
-    """
-    card: Card | None = None
-    since = now
-    for entry in entries:
-        since = min(since, entry.at)
-        if (entry.kind, entry.v) == (KIT, 1) and entry.body.get("card") in ("kept", "declined", "again"):
-            card = entry.body["card"]
-    return KitState(card, card == "again" or (card is None and now - since >= GRACE))
 
 
 def hour_of(said: str) -> int | None:

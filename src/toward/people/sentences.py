@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
-_FIELDS = ("handle", "password", "card", "recovery", "zone", "group", "code")
+_FIELDS = ("handle", "password", "card", "present", "recovery", "zone", "group", "code")
 _WHOLE = ("password_wrong", "recovery_wrong")  # they speak of two fields, and do not say which
 
 
@@ -24,7 +24,7 @@ def sentence(code: str) -> str:
     Raises:
         KeyError: nobody wrote a sentence for this code.
     """
-    return (_of_names_and_passwords() | _of_lines() | _of_the_rest())[code]
+    return (_of_names_and_passwords() | _of_lines() | _of_the_rest())[code.replace("present_", "card_")]
 
 
 def _of_names_and_passwords() -> dict[str, str]:

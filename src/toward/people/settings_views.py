@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toward.people import accounts, gate, labels, lines, mine
+from toward.people import accounts, gate, labels, lines, mine, resetting
 from toward.people.accounts import NotAccepted
-from toward.people.arriving import dress, here, own_entries, present
+from toward.people.arriving import dress, here, own, present
 from toward.people.doors import house, now, signed_in, unlocked
 from toward.people.models import Account
 from toward.people.opened import Opened
 from toward.people.page import Form, shown, typed
-from toward.people.reads import SETTINGS, Preferences, chosen, is_zone, kit_state, preferences
+from toward.people.reads import SETTINGS, Preferences, chosen, is_zone
 from toward.store import sessions
 from toward.store.models import SessionRow
 
@@ -48,8 +48,10 @@ class Device:
 def home(request: HttpRequest) -> HttpResponseBase:
     """A calm room: what is here, and what comes."""
     who = present(request)
-    state, kept = kit_state(own_entries(who), now()), request.GET.get("kept", "")
-    return shown(request, "people/home.html", kit=state, private=who.private, kept=kept)
+    state, kept = own(who).kit(now()), request.GET.get("kept", "")
+    until = resetting.kept_until(who.account, now())
+    waits = None if until is None else mine.day_of(until)
+    return shown(request, "people/home.html", kit=state, private=who.private, kept=kept, waits=waits)
 
 
 @_BOTH
@@ -58,13 +60,19 @@ def settings(request: HttpRequest) -> HttpResponseBase:
     """Language, light, time zone and hour."""
     who = present(request)
     if request.method != "POST":
-        form = Form(preferences(own_entries(who)).body())
-        return shown(request, "people/settings.html", form, zones=_zones(), kept=request.GET.get("kept", ""))
+        return _choices(request, Form(own(who).preferences().body()), request.GET.get("kept", ""))
     said = typed(request, *FIELDS)
     if not is_zone(said["zone"].strip()):
-        return shown(request, "people/settings.html", Form(said, "zone_unknown"), zones=_zones(), kept="")
+        return _choices(request, Form(said, "zone_unknown"))
     choice = chosen({**said, "zone": said["zone"].strip()})
     return dress(_chosen(who, choice), choice)
+
+
+def _choices(request: HttpRequest, form: Form, kept: str = "") -> HttpResponseBase:
+    """The page, with the time that this computer believes it is, so that a wrong clock is seen."""
+    zone = form.value("zone") if is_zone(form.value("zone")) else "UTC"
+    time = datetime.fromtimestamp(now(), ZoneInfo(zone)).strftime("%H:%M")
+    return shown(request, "people/settings.html", form, zones=_zones(), kept=kept, time=time, second=now())
 
 
 def _chosen(who: Opened, choice: Preferences) -> HttpResponseRedirect:
@@ -85,6 +93,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
     except NotAccepted as problem:
         code = "old_wrong" if problem.code == "wrong" else problem.code
         return shown(request, "people/password.html", Form(kept, code))
+    mine.note(present(request), "password", now())
     return HttpResponseRedirect(f"{reverse('settings')}?kept=password")
 
 

@@ -2,7 +2,8 @@
 
     zip (toward.json, toward.html) ─ age ─► a passphrase, or an age recipient
 
-What opens nothing elsewhere stays here: confirmed keys and codes of invitations. So do other people's rooms.
+What means nothing elsewhere stays here: confirmed keys, codes of invitations, marks of what was removed. So do other people's
+rooms.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ from uuid import UUID
 
 import pyrage
 
-from toward.people.opened import TRUST, Opened
+from toward.people.opened import Opened
 from toward.people.pairing import INVITATION
+from toward.people.reads import TRUST
 from toward.store import documents, drops
-from toward.store.entry import Entry, Kept, Room
+from toward.store.entry import ERASED, Entry, Kept, Room
 from toward.store.models import Space
+from toward.store.queue import Rules
 from toward.store.streams import read
 
 FORMAT = 1
 ROOMS: tuple[Room, ...] = ("mine", "journal", "couple")
-STAYS = frozenset((TRUST, INVITATION))  # kinds that mean something in this installation only
+STAYS = frozenset((TRUST, INVITATION, ERASED))  # kinds that mean something in this installation only
 JSON, PAGE = "toward.json", "toward.html"
 SHORTEST = 10  # letters of a passphrase
 _MADE = (2000, 1, 1, 0, 0, 0)  # the zip says nothing of when
@@ -53,16 +56,19 @@ class Told:
 
 
 def everything(who: Opened) -> tuple[Told, ...]:
-    """Every room that somebody may read, in the order mine, journal, couple; what was dropped there is put in first."""
+    """Every room that somebody may read, in the order mine, journal, couple, closed ones before the one of now.
+
+    What was dropped there is put in first.
+    """
     held = {space for space, _ in who.ring.keys}
     rows = [row for row in Space.objects.filter(id__in=held) if row.room in ROOMS]
-    rows.sort(key=lambda row: (ROOMS.index(row.room), row.closed, row.id))
+    rows.sort(key=lambda row: (ROOMS.index(row.room), not row.closed, row.id))
     return tuple(_told(who, row) for row in rows)
 
 
 def _told(who: Opened, row: Space) -> Told:
     if not row.closed:
-        drops.collect(who.ring, row.id)
+        drops.collect(who.ring, row.id, Rules(never=STAYS))
     entries = tuple(kept for kept in read(who.ring, row.id) if kept.entry.kind not in STAYS)
     room: Room = row.room  # type: ignore[assignment]
     return Told(room, row.id, row.closed, entries)

@@ -1,8 +1,8 @@
 """Where one person comes in, keeps their kit, and chooses."""
 
-from django.urls import path
+from django.urls import include, path
 
-from toward.people import beginning, entering, kit_views, settings_views
+from toward.people import beginning, entering, kit_views, reset_views, settings_views
 
 urlpatterns = [
     path("begin/", beginning.signup, name="signup"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("lock/", entering.lock, name="lock"),
     path("leave-device/", entering.leave_device, name="leave-device"),
     path("recover/", entering.recover, name="recover"),
+    path("anew/<str:code>/", reset_views.anew, name="anew"),
+    path("found/", reset_views.found, name="found"),
     path("home/", settings_views.home, name="home"),
     path("kit/", kit_views.kit, name="kit"),
     path("kit/keep/", kit_views.kit_keep, name="kit_keep"),
@@ -20,4 +22,5 @@ urlpatterns = [
     path("password/", settings_views.password, name="password"),
     path("devices/", settings_views.devices, name="devices"),
     path("devices/end/", settings_views.devices_end, name="devices_end"),
+    path("", include("toward.people.passkey_urls")),
 ]

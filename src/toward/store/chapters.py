@@ -15,21 +15,27 @@ from django.db import transaction
 from toward.store import documents
 from toward.store.entry import Entry, Kept
 from toward.store.models import Cache, Row, Space
-from toward.store.streams import Ring, read
-from toward.vault.errors import NotOpened
+from toward.store.streams import Gone, Ring, read
+from toward.vault.errors import VaultError
 from toward.vault.framing import framed
 from toward.vault.sealing import SUITE, seal, unseal
 
 CHAPTER, RUN = "chapter", 512  # entries in a chapter
+UNUSABLE = (
+    VaultError,
+    Gone,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)  # of a cache, which is passed over then
 
 
 def stream(ring: Ring, space: UUID) -> Iterator[Kept]:
-    """All entries of a space in their order, from chapters as far as these go.
+    """All entries of a space in their order, from chapters as far as these go; one that cannot be used is passed over.
 
     Raises:
-        Gone: a key is not on the ring.
-        NotOpened: an entry was changed, moved, or belongs elsewhere. A chapter that does not open is only a cache, and is
-            passed over.
+        Gone: no key of the space is on the ring.
     """
     last = 0
     for row in Cache.objects.filter(space_id=space, name=CHAPTER).order_by("first"):
@@ -37,7 +43,7 @@ def stream(ring: Ring, space: UUID) -> Iterator[Kept]:
             break
         try:
             run = list(_opened(ring, row))
-        except NotOpened:
+        except UNUSABLE:
             break
         yield from run
         last = row.last
@@ -47,19 +53,22 @@ def stream(ring: Ring, space: UUID) -> Iterator[Kept]:
 def pack(ring: Ring, space: UUID) -> int:
     """Put the entries behind the last chapter into chapters, as far as they fill whole ones; how many were made.
 
+    Where an entry is missing or does not open, packing ends: a chapter would go on hiding that after it was mended.
+
     Raises:
-        Gone: a key is not on the ring.
+        Gone: no key of the space is on the ring.
     """
     made = 0
     with transaction.atomic():
-        if not Space.objects.select_for_update().filter(id=space).exists():
+        held = Space.objects.select_for_update().filter(id=space).first()
+        if held is None or not opens_all(ring, held):
             return 0
         newest = Cache.objects.filter(space_id=space, name=CHAPTER).order_by("-last").first()
         last = newest.last if newest else 0
         rest = read(ring, space, after=last)
-        while len(run := list(islice(rest, RUN))) == RUN:
+        while len(run := list(islice(rest, RUN))) == RUN and run[-1].sequence == last + RUN:
             _write(ring, space, last + 1, run)
-            last, made = run[-1].sequence, made + 1
+            last, made = last + RUN, made + 1
     return made
 
 
@@ -69,12 +78,44 @@ def forget(space: UUID, sequence: int | None = None) -> None:
     (caches if sequence is None else caches.filter(last__gte=sequence)).delete()
 
 
+def opens_all(ring: Ring, space: Space) -> bool:
+    """Whether every key that a space ever had is on the ring; who reads a part of it alone makes no cache for the others."""
+    return all((space.id, epoch) in ring.keys for epoch in range(1, space.epoch + 1))
+
+
+def write(ring: Ring, space: UUID, name: str, span: tuple[int, int], plain: bytes) -> None:
+    """Seal a cache under the newest key of the ring; one that began in the same place goes.
+
+    Args:
+        ring: opened keys.
+        space: which stream.
+        name: `chapter`, or fold and version.
+        span: first and last sequence of what is in it.
+        plain: what to keep.
+
+    Raises:
+        Gone: no key of the space is on the ring.
+    """
+    epoch = max((epoch for where, epoch in ring.keys if where == space), default=0)
+    sealed = seal(ring.key(space, epoch), plain, _context(ring, space, name, *span))
+    whole = {"last": span[1], "epoch": epoch, "sealed": sealed}
+    Cache.objects.update_or_create(space_id=space, name=name, first=span[0], defaults=whole)
+
+
+def opened(ring: Ring, row: Cache) -> bytes:
+    """What a cache keeps.
+
+    Raises:
+        Gone: its key is not on the ring.
+        NotOpened: it was changed, moved, or belongs elsewhere.
+        UnknownSuite: sealed by a newer Toward.
+    """
+    context = _context(ring, row.space_id, row.name, row.first, row.last)
+    return unseal(ring.key(row.space_id, row.epoch), bytes(row.sealed), context)
+
+
 def _write(ring: Ring, space: UUID, first: int, run: list[Kept]) -> None:
-    epoch = max(epoch for where, epoch in ring.keys if where == space)
-    plain = json.dumps(_columns(run), ensure_ascii=False).encode()
-    last = run[-1].sequence
-    sealed = seal(ring.key(space, epoch), plain, _context(ring, space, CHAPTER, first, last))
-    Cache.objects.create(space_id=space, name=CHAPTER, first=first, last=last, epoch=epoch, sealed=sealed)
+    write(ring, space, CHAPTER, (first, run[-1].sequence), json.dumps(_columns(run), ensure_ascii=False).encode())
 
 
 def _columns(run: list[Kept]) -> dict[str, list[object]]:
@@ -90,8 +131,7 @@ def _columns(run: list[Kept]) -> dict[str, list[object]]:
 
 
 def _opened(ring: Ring, row: Cache) -> Iterator[Kept]:
-    context = _context(ring, row.space_id, row.name, row.first, row.last)
-    columns = json.loads(unseal(ring.key(row.space_id, row.epoch), bytes(row.sealed), context))
+    columns = json.loads(opened(ring, row))
     people = {by: UUID(by) for by in set(columns["by"])}
     bodies, fromhex = map(documents.Later, columns["body"]), bytes.fromhex
     for sequence, own, kind, v, at, zone, by, body in zip(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 Room = Literal["mine", "journal", "couple", "share"]
 ROOMS: tuple[Room, ...] = ("mine", "journal", "couple", "share")
+ERASED = "store.erased"  # kind of the entry that lies where its author has removed one; no fold makes anything of it
 
 
 class Entry(NamedTuple):

@@ -146,6 +146,7 @@ class DueRow(models.Model):
     quiet_until: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
     unanswered: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField(default=0)
     leased_until: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+    rung_at: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)  # the last instant that rang
 
     class Meta:
         """One instant a person and purpose."""

@@ -13,7 +13,7 @@ from toward.store.models import SessionRow
 from toward.vault.secret import SecretBytes
 from toward.vault.sessions import Session, Tier, known_by, unwrap_keys, wrap_keys
 
-COUPLE, PRIVATE, LONGEST_PRIVATE = 30 * 86_400, 600, 8 * 3600  # seconds
+COUPLE, PRIVATE, LONGEST_PRIVATE = 30 * 86_400, 600, 8 * 3600  # seconds; each unlocking begins a session anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Visit:
         keys: of the light tier, by name.
         private: of the private tier, None while it is locked.
         private_until: second at which the private tier locks.
+        longest: second at which it locks although somebody is there.
         row: the session's digest.
     """
 
@@ -32,6 +33,7 @@ class Visit:
     keys: Mapping[str, SecretBytes]
     private: Mapping[str, SecretBytes] | None
     private_until: int
+    longest: int
     row: str
 
 
@@ -57,6 +59,8 @@ def begin(
 def visit(instance: UUID, secret: SecretBytes, now: int) -> Visit | None:
     """Open the session of a cookie, None if there is none or it has ended.
 
+    A clock that was put back prolongs nothing: a private tier that would be open for longer than its ten minutes is locked.
+
     Raises:
         NotOpened: the row was tampered with.
     """
@@ -65,17 +69,17 @@ def visit(instance: UUID, secret: SecretBytes, now: int) -> Visit | None:
         return None
     keys = unwrap_keys(secret, bytes(row.couple), _session(instance, row, "couple"))
     private = None
-    if row.private is not None and row.private_expires > now:
+    if row.private is not None and now < row.private_expires <= now + PRIVATE:
         private = unwrap_keys(secret, bytes(row.private), _session(instance, row, "private"))
-    return Visit(row.account, keys, private, row.private_expires, row.digest)
+    return Visit(row.account, keys, private, row.private_expires, row.expires - COUPLE + LONGEST_PRIVATE, row.digest)
 
 
 def stay(instance: UUID, secret: SecretBytes, now: int, opened: Visit) -> None:
-    """Another ten minutes for the private tier, because somebody is there."""
-    if opened.private is None:
+    """Another ten minutes for the private tier, because somebody is there; never beyond its longest."""
+    row = SessionRow.objects.filter(digest=opened.row).first()
+    if row is None or opened.private is None:
         return
-    row = SessionRow.objects.get(digest=opened.row)
-    row.private_expires = now + PRIVATE
+    row.private_expires = min(now + PRIVATE, opened.longest)
     row.private = wrap_keys(secret, opened.private, _session(instance, row, "private"))
     row.save(update_fields=["private", "private_expires"])
 

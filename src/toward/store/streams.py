@@ -17,6 +17,7 @@ from toward.store import documents
 from toward.store.entry import Change, Due, Entry, Intent, Kept, Live, Refusal
 from toward.store.models import Drop, DueRow, Instance, LiveRow, Row, Space
 from toward.vault.entries import Place, entry_id, open_entry, seal_entry
+from toward.vault.errors import VaultError
 from toward.vault.framing import framed
 from toward.vault.identity import drop
 from toward.vault.secret import SecretBytes
@@ -61,7 +62,9 @@ def instance_mark() -> UUID:
 
 
 def read(ring: Ring, space: UUID, *, after: int = 0) -> Iterator[Kept]:
-    """Open the entries of a space in their order.
+    """Open the entries of a space in their order; one that somebody changed from outside is passed over.
+
+    What was passed over, and what is missing, tells `reading.places`.
 
     Args:
         ring: opened keys.
@@ -69,14 +72,39 @@ def read(ring: Ring, space: UUID, *, after: int = 0) -> Iterator[Kept]:
         after: sequence after which to begin.
 
     Raises:
-        Gone: the key of an epoch is not on the ring.
-        NotOpened: an entry was changed, moved, or belongs elsewhere.
+        Gone: no key of the space is on the ring.
     """
-    rows = Row.objects.filter(space_id=space, sequence__gt=after).order_by("sequence")
-    for sequence, entry, epoch, sealed in rows.values_list("sequence", "entry", "epoch", "sealed"):
-        place = Place(ring.instance.bytes, space.bytes, epoch, sequence, entry.bytes)
-        plain = open_entry(ring.key(space, epoch), bytes(sealed), place)
-        yield Kept(sequence, entry.bytes, documents.read(plain))
+    for _, kept in rows(ring, space, after=after):
+        if kept is not None:
+            yield kept
+
+
+def rows(ring: Ring, space: UUID, *, after: int = 0) -> Iterator[tuple[int, Kept | None]]:
+    """Every row of a space in its order, by its place, with what opens there: None if it was changed from outside.
+
+    Args:
+        ring: opened keys.
+        space: which stream.
+        after: sequence after which to begin.
+
+    Raises:
+        Gone: no key of the space is on the ring.
+    """
+    if all(held != space for held, _ in ring.keys):
+        raise Gone
+    found = Row.objects.filter(space_id=space, sequence__gt=after).order_by("sequence")
+    for sequence, entry, epoch, sealed in found.values_list("sequence", "entry", "epoch", "sealed"):
+        yield sequence, opened(ring, Place(ring.instance.bytes, space.bytes, epoch, sequence, entry.bytes), sealed)
+
+
+def opened(ring: Ring, place: Place, sealed: object) -> Kept | None:
+    """An entry in its place; None whatever is wrong with it, for who runs the server can write anything into a row."""
+    try:
+        key = ring.key(UUID(bytes=place.space), place.epoch)
+        plain = open_entry(key, bytes(sealed), place)  # type: ignore[call-overload]
+        return Kept(place.sequence, place.entry, documents.read(plain))
+    except (Gone, VaultError, documents.UnreadableDocument, TypeError, OverflowError):
+        return None
 
 
 def decide(ring: Ring, intent: Intent, spaces: Iterable[UUID], rule: Rule) -> Change | Refusal:
@@ -188,9 +216,10 @@ def remind(due: Due) -> None:
     if due.next_at is None and due.quiet_until is None:
         mine.delete()
     elif row is None and due.next_at is not None:
-        DueRow.objects.create(
-            account=due.account, purpose=due.purpose, next_at=due.next_at, quiet_until=due.quiet_until or 0
-        )
+        first = {"next_at": due.next_at, "quiet_until": due.quiet_until or 0}
+        made = DueRow.objects.get_or_create(account=due.account, purpose=due.purpose, defaults=first)[1]
+        if not made:  # by somebody else at the same moment
+            remind(due)
     elif row is not None:
         row.next_at = row.next_at if due.next_at is None else due.next_at
         row.quiet_until = max(row.quiet_until, due.quiet_until or 0)

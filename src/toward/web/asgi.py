@@ -1,19 +1,24 @@
-"""The app as one ASGI application: Django in a fixed pool of threads."""
+"""The app as one ASGI application: Django in a fixed pool of threads, and a tidier that lets go of what requests left."""
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
+from contextlib import suppress
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toward.web.settings")
-THREADS = 6  # two chats being read at once must leave room for pages
+THREADS = 12  # two chats being read and six passwords tried at once leave room for pages
+TIDY = 2.0  # seconds
 
 _pages = WSGIMiddleware(
     cast("Any", get_wsgi_application()), workers=THREADS
 )  # both know WSGI, each by types of its own
+_answered = [0]
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -22,9 +27,26 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await _lifespan(receive, send)
     elif scope["type"] == "http":
         await _pages(scope, receive, send)
+        _answered[0] += 1
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
+    gc.collect()
+    gc.freeze()  # the program itself is never looked through again
+    tidier = asyncio.create_task(_tidy())
     while (await receive())["type"] == "lifespan.startup":
         await send({"type": "lifespan.startup.complete"})
+    tidier.cancel()
+    with suppress(asyncio.CancelledError):
+        await tidier
     await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _tidy() -> None:
+    """Collect what answered requests left in circles: a cookie in one would lie in memory for as long as nobody comes."""
+    seen = 0
+    while True:
+        await asyncio.sleep(TIDY)
+        if _answered[0] != seen:
+            seen = _answered[0]
+            gc.collect()

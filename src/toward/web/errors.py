@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+
+_AWAY = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ def _words(status: int) -> ErrorPage:
         500: ErrorPage(
             gettext("Something broke on our side."),
             gettext("It is not your doing. Nothing you wrote was sent anywhere."),
+        ),
+        503: ErrorPage(
+            gettext("What is kept here cannot be reached right now."),
+            gettext("What you just sent was not kept; everything before it is. Go back and try again in a minute."),
         ),
         507: ErrorPage(
             gettext("The disk of this computer is full."),
@@ -69,22 +76,36 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, or 507 where the disk is full; drawn without a template in case that is what broke."""
+    """500, 503 where the database is away, 507 where the disk is full; without a template in case that is what broke."""
     try:
-        return page(request, 507 if _is_full(sys.exc_info()[1]) else 500)
+        status = _status(sys.exc_info()[1])
+        answer = page(request, status)
     except Exception:
         return HttpResponse(
             "Something broke on our side. / 我们这边出了问题。", status=500, content_type="text/plain; charset=utf-8"
         )
+    if status == _AWAY:
+        answer["Retry-After"] = "30"
+    return answer
 
 
-def _is_full(problem: BaseException | None) -> bool:
-    """Whether a database had no room left."""
-    return isinstance(problem, OperationalError) and any(sign in str(problem) for sign in ("is full", "No space left"))
+def _status(problem: BaseException | None) -> int:
+    """What a problem is called in HTTP."""
+    if isinstance(problem, OperationalError) and any(sign in str(problem) for sign in ("is full", "No space left")):
+        return 507
+    return _AWAY if isinstance(problem, OperationalError | InterfaceError) else 500
 
 
 class WithoutWords(logging.Formatter):
     """Log lines that say where something broke, never with what: an exception's message may quote a chat."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A line; of a request only how it was answered, since Django quotes its address and what came with it."""
+        line = copy(record)
+        line.exc_text = None  # another formatter may have left the whole traceback there
+        if hasattr(record, "request"):
+            line.msg, line.args = "answered %s", (getattr(record, "status_code", "nothing"),)
+        return super().format(line)
 
     def formatException(  # noqa: N802 (the name of the standard library)
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -32,14 +34,10 @@ def _folder(own: str, platform: str, fallback: str) -> Path:
 def secret_key() -> str:
     """The key that signs forms; made once and kept. There is no default."""
     path = config_folder() / "signing-key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    _make_once(path, secrets.token_urlsafe(48).encode())
     key = path.read_text(encoding="ascii").strip()
-    if len(key) < 40:
-        path.unlink()
+    if len(key) < 40:  # emptied or cut by somebody: a new one costs nothing but forms that are open now
+        path.unlink(missing_ok=True)
         return secret_key()
     return key
 
@@ -47,12 +45,21 @@ def secret_key() -> str:
 def pepper() -> bytes:
     """32 bytes that every password is hashed with; made once, kept outside the database and its backups."""
     path = config_folder() / "pepper"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
+    _make_once(path, secrets.token_bytes(32))
     found = path.read_bytes()
     if len(found) != 32:
         raise OSError(0, "it is not 32 bytes long; put the one of the host kit in its place", str(path))
     return found
+
+
+def _make_once(path: Path, content: bytes) -> None:
+    """Make a file for its owner's eyes, whole or not at all; of several processes that begin at once, one makes it."""
+    if path.exists():
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(name, path)
+    Path(name).unlink()

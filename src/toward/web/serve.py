@@ -65,15 +65,30 @@ def _serve(listening: socket.socket, port: int) -> int:
     import uvicorn  # noqa: PLC0415 (after Django is set up)
 
     config = uvicorn.Config(
-        "toward.web.asgi:application", log_level="warning", access_log=False, server_header=False, date_header=True,
+        "toward.web.asgi:application", log_level="warning", access_log=False, log_config=None, server_header=False, date_header=True,
         timeout_graceful_shutdown=GRACE, lifespan="on", ws="none",
     )  # fmt: skip
     server = uvicorn.Server(config)
     print(f"Toward is here: http://localhost:{port}  (Ctrl-C ends it)", flush=True)
+    _say_if_the_clock_is_behind()
     _say_the_way_in(port)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
     return 0
+
+
+def _say_if_the_clock_is_behind() -> None:
+    """A clock that was put back shows here, and not in times that two people wait for."""
+    from toward.people.clock import behind  # noqa: PLC0415
+    from toward.people.doors import now  # noqa: PLC0415
+
+    late = behind(now())
+    if late:
+        print(
+            f"The clock of this computer is behind by at least {max(late // 60, 1)} minutes: Toward was used later than that. "
+            "Set it by the network; until then sessions and times to come back are not right.",
+            flush=True,
+        )
 
 
 def _say_the_way_in(port: int) -> None:

@@ -35,12 +35,14 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"] if DEBUG else 
 ROOT_URLCONF = "toward.web.urls"
 INSTALLED_APPS = ["django.contrib.staticfiles", "toward.store", "toward.people"]
 MIDDLEWARE = [
+    "toward.people.doors.Forget",
     "toward.web.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "toward.people.seen_views.Remember",
 ]
 
 DATABASES = {"default": databases.chosen(places.data_folder())}
@@ -88,6 +90,7 @@ CSRF_FAILURE_VIEW = "toward.web.errors.forged"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # never in a temporary file
 
 # Nothing of a request is logged: no address, no path, no body. Errors say where in the program they arose, not in what words.
 LOGGING = {

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from toward.people import choosing
 from toward.web.pages import NAME_COOKIE, NAMES, THEME_COOKIE, THEMES
 
 YEAR = 365 * 86_400
@@ -34,6 +35,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     code = request.POST.get("language", "")
     if code in dict(settings.LANGUAGES):
+        choosing.keep(request, language=code)
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, httponly=True, samesite="Lax")
     return response
 
@@ -41,7 +43,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Keep the reader's light in a cookie, or forget it for the system's."""
-    return _kept(request, THEME_COOKIE, request.POST.get("theme", ""), THEMES)
+    chosen = request.POST.get("theme", "")
+    choosing.keep(request, theme=chosen if chosen in THEMES else "")
+    return _kept(request, THEME_COOKIE, chosen, THEMES)
 
 
 @require_POST

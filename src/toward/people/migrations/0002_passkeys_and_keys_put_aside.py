@@ -24,7 +24,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PutAside",
             fields=[
-                ("account", models.UUIDField(primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.UUIDField(db_index=True)),
                 ("until", models.BigIntegerField()),
                 ("public", models.BinaryField(max_length=32)),
                 ("by_recovery", models.BinaryField()),

@@ -1,4 +1,4 @@
-"""`toward invite`, as it is typed."""
+"""`toward invite` and `toward reset`, as they are typed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ import re
 import subprocess
 import sys
 
+SOMEBODY = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "toward.web.settings"
+import django
+django.setup()
+from toward.people.accounts import House, sign_up
+from toward.store.models import Instance
+from toward.vault.keys import Cost
+from toward.vault.secret import SecretBytes
+mark = Instance.objects.update_or_create(pk=1, defaults={"release": "0.2.0"})[0].mark
+sign_up(House(mark, SecretBytes.random(), Cost(64, 1)), "Liang", "lotus pond at dusk")
+"""
+
 
 def toward(home, *words):
-    surroundings = {**os.environ, "TOWARD_DATA": str(home), "TOWARD_CONFIG": str(home)}
+    surroundings = {**os.environ, "TOWARD_DATA": str(home), "TOWARD_CONFIG": str(home), "TOWARD_DATABASE": ""}
     return subprocess.run([sys.executable, *words], env=surroundings, capture_output=True, text=True, check=False)
 
 
@@ -21,3 +34,18 @@ def test_the_host_prints_a_way_in_for_one_more_account(tmp_path):
     done = toward(tmp_path, "-m", "toward", "invite", "--address", "https://two.example/")
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^https://two\.example/begin/\?code=[\w-]{22}$", done.stdout, re.M)
+
+
+def test_the_host_prints_a_way_to_begin_anew_for_a_name_that_is_there(tmp_path):
+    assert "toward serve" in toward(tmp_path, "-m", "toward", "reset", "Liang").stderr
+    assert toward(tmp_path, "-m", "toward.web.manage", "migrate", "--verbosity", "0").returncode == 0
+    for name in ("Liang", ""):
+        unknown = toward(tmp_path, "-m", "toward", "reset", name)
+        assert (unknown.returncode, unknown.stdout, unknown.stderr.count("\n")) == (1, "", 1)
+        assert "Nobody signs in here with this name" in unknown.stderr
+    assert toward(tmp_path, "-c", SOMEBODY).returncode == 0
+    done = toward(tmp_path, "-m", "toward", "reset", " liang", "--address", "https://two.example/")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"^https://two\.example/anew/[\w-]{22}/$", done.stdout, re.M)
+    for said in ("EMPTY account", "stays closed, to you as well", "is signed out", "six words"):
+        assert said in " ".join(done.stdout.split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from toward.people import accounts, archive, doors, pairing
+from toward.people.models import Passkey
 from toward.people.opened import sign_device_in
 from toward.people.tests.conftest import CHEAP, NOW, meet
 from toward.people.tests.test_accounts import write
@@ -42,14 +44,20 @@ ROUTES = {
     "safety": Route(READ), "safety_numbers": Route(READ), "safety_page": Route(READ, ids="place"),
     "signup": Route(READ), "signup_you": Route(BOTH), "signup_done": Route(READ, "signed"),
     "enter": Route(BOTH), "unlock": Route(BOTH, "signed"), "lock": Route(SEND, "signed"), "leave-device": Route(SEND),
+    "anew": Route(BOTH, ids="code"), "found": Route(BOTH, "unlocked"),
     "recover": Route(BOTH), "home": Route(READ, "signed"), "kit": Route(BOTH, "unlocked"),
     "kit_keep": Route(BOTH, "unlocked"), "settings": Route(BOTH, "signed"), "password": Route(BOTH, "unlocked"),
     "devices": Route(READ, "signed"), "devices_end": Route(BOTH, "signed", "device"),
+    "enter_passkey": Route(SEND), "enter_ask": Route(SEND), "unlock_passkey": Route(SEND, "signed"),
+    "unlock_ask": Route(SEND, "signed"), "step": Route(BOTH), "step_ask": Route(SEND),
+    "passkeys": Route(READ, "unlocked"), "passkeys_ask": Route(SEND, "unlocked"),
+    "passkeys_add": Route(SEND, "unlocked"), "passkeys_remove": Route(SEND, "unlocked", "passkey"),
     "pair": Route(READ, "signed"), "pair_invite": Route(SEND, "signed"), "pair_take_back": Route(SEND, "signed"),
     "pair_words": Route(SEND, "signed"), "join": Route(BOTH, ids="code"), "part": Route(BOTH, "signed"),
     "archives": Route(READ, "signed"), "archive": Route(READ, "signed", "archive"),
     "archive_remove": Route(SEND, "signed", "archive"), "left_hands": Route(READ, "signed"),
     "export": Route(BOTH, "unlocked"), "bring_in": Route(BOTH, "unlocked"), "erase_me": Route(BOTH, "signed"),
+    "missing": Route(BOTH, "signed"),
 }  # fmt: skip
 
 
@@ -62,6 +70,7 @@ class World:
     foreign: UUID
     holders: tuple[str, ...]
     devices: dict[str, str]
+    passkeys: dict[str, str]
 
 
 @pytest.fixture
@@ -79,7 +88,15 @@ def world(db, settings):
     sessions.lock(sessions.visit(house.instance, locked, NOW).row)
     rows = {name: SessionRow.objects.filter(account=people[name].account).first().digest for name in names}
     browsers = {"anonymous": None, "locked": locked.reveal().hex()} | secrets
-    return World(browsers, *archive_of, ("locked", "A", "former partner"), rows | {"locked": rows["A"]})
+    passkeys = {name: _passkey(people[name].account, name) for name in names}
+    return World(browsers, *archive_of, ("locked", "A", "former partner"), rows | {"locked": rows["A"]}, passkeys)
+
+
+def _passkey(account, name):
+    """A passkey that opens, as far as its row says."""
+    digest = sha256(name.encode()).hexdigest()
+    Passkey.objects.create(digest=digest, account=account, credential=b"c", public=b"p", opens=b"o", label=b"")
+    return digest
 
 
 def _common(people, one, other, *, words="from then", part=True):
@@ -117,6 +134,9 @@ def addresses(world, name, route, actor):
         foreign = world.devices["B" if actor in ("A", "locked") else "A"]
         return [("foreign", reverse(name), {"device": foreign, "id": foreign, "digest": foreign}),
                 ("missing", reverse(name), {"device": "0" * 64, "id": "0" * 64, "digest": "0" * 64})]  # fmt: skip
+    if route.ids == "passkey":
+        foreign = world.passkeys["B" if actor in ("A", "locked") else "A"]
+        return [("foreign", reverse(name), {"passkey": foreign}), ("missing", reverse(name), {"passkey": "0" * 64})]
     given = {"code": ["nonsense"], "place": [1]}.get(route.ids, [])
     return [("", reverse(name, args=given), {})]
 
@@ -146,7 +166,7 @@ def expected(route, actor, method, kind):
         return 302
     if route.gate == "unlocked" and actor == "locked":
         return 302
-    if route.ids == "archive" and kind != "own":
+    if route.ids == "passkey" or (route.ids == "archive" and kind != "own"):
         return 404
     return None
 
@@ -154,7 +174,7 @@ def expected(route, actor, method, kind):
 def test_every_route_stands_in_the_matrix():
     there = list(routes())
     assert sorted(there) == sorted(ROUTES)
-    assert len(there) >= 41
+    assert len(there) >= 52
 
 
 def test_who_may_not_learns_nothing(world):
@@ -182,10 +202,10 @@ def test_who_may_not_learns_nothing(world):
     assert all(len(each) == 1 for each in nothing.values())  # foreign and missing: byte by byte the same
     assert len({content for (_, method), (content,) in nothing.items() if method != "HEAD"}) == 1  # for everybody
     print(f"{cells} cells: {dict(sorted(statuses.items()))}")
-    assert cells == 2208
+    assert cells == 2880
     assert (
-        statuses[404] == 33
-    )  # 3 who share the archive × 2 other ids × 3 methods, B × 3 ids × 3, the other couple × 2 × 3
+        statuses[404] == 41
+    )  # 3 who share the archive × 2 other ids × 3 methods, B × 3 ids × 3, the other couple × 2 × 3; 4 with passkeys of others × 2
 
 
 def test_a_404_of_a_stranger_is_that_of_any_address(world):

@@ -13,7 +13,7 @@ import pyrage
 import pytest
 
 from toward.people import accounts, archive, bringing, pairing, takeout
-from toward.people.opened import TRUST
+from toward.people.reads import TRUST
 from toward.people.tests.conftest import CHEAP, NOW
 from toward.people.tests.test_accounts import texts, write
 from toward.store.entry import Intent
@@ -23,6 +23,8 @@ from toward.store.streams import Ring, leave, read
 from toward.vault.secret import SecretBytes
 
 PHRASE = "quiet water at noon"
+OWN_KEY = pyrage.x25519.Identity.generate()  # opens at once, where a passphrase takes seconds by design
+KEY, TO = str(OWN_KEY), str(OWN_KEY.to_public())
 
 
 @pytest.fixture
@@ -39,9 +41,10 @@ def written(couple):
     return liang, su
 
 
-def exported(who, secret=PHRASE):
+def exported(who, passphrase="", recipient=TO):
     rooms = takeout.everything(who)
-    return takeout.seal(takeout.packed(takeout.as_json(who, rooms), "<p>page</p>"), passphrase=secret)
+    plain = takeout.packed(takeout.as_json(who, rooms), "<p>page</p>")
+    return takeout.seal(plain, passphrase=passphrase, recipient="" if passphrase else recipient)
 
 
 def content(who, of):
@@ -72,7 +75,7 @@ def test_an_export_holds_all_that_one_may_read_and_nothing_of_anybody_elses_room
 
 def test_an_export_opens_elsewhere_with_equal_content(written):
     liang, _ = written
-    before, file = content(liang, liang.account), exported(liang)
+    before, file = content(liang, liang.account), exported(liang, PHRASE)
     there = elsewhere()
     assert bringing.bring(there, bringing.opened(file, PHRASE), NOW + 9) == len(before)
     there = pairing.again(there)
@@ -81,7 +84,7 @@ def test_an_export_opens_elsewhere_with_equal_content(written):
     assert after == before
     (shelf,) = archive.shelves(there)
     assert [line.words[0] if line.entry else None for line in archive.leaf(there, shelf.space).lines] == [
-        "one", "two", None, "three 山",
+        "one", "two", "three 山",
     ]  # fmt: skip
     assert there.space("couple") is None
     assert there.holder.trusted == {}
@@ -91,11 +94,11 @@ def test_the_same_export_twice_changes_nothing(written):
     liang, _ = written
     file = exported(liang)
     there = elsewhere()
-    bringing.bring(there, bringing.opened(file, PHRASE), NOW)
+    bringing.bring(there, bringing.opened(file, KEY), NOW)
     there = pairing.again(there)
     rows, spaces = Row.objects.count(), Space.objects.count()
     with pytest.raises(bringing.NotBrought, match="again"):
-        bringing.bring(there, bringing.opened(file, PHRASE), NOW)
+        bringing.bring(there, bringing.opened(file, KEY), NOW)
     assert (Row.objects.count(), Space.objects.count()) == (rows, spaces)
 
 
@@ -117,13 +120,13 @@ def test_a_planted_key_is_not_believed(liang, su):
         "body": {"who": su.account.hex, "public": "00" * 32}, "sequence": 1, "id": new_id().hex,
     }  # fmt: skip
     file = sealed_json(liang, [{"room": "mine", "space": new_id().hex, "closed": False, "entries": [planted]}])
-    bringing.bring(liang, bringing.opened(file, PHRASE), NOW)
+    bringing.bring(liang, bringing.opened(file, KEY), NOW)
     assert pairing.again(liang).holder.trusted == {}
 
 
 def sealed_json(who, rooms, **more):
     whole = {"program": "toward", "format": 1, "of": who.account.hex, "rooms": rooms, **more}
-    return takeout.seal(takeout.packed(json.dumps(whole).encode(), ""), passphrase=PHRASE)
+    return takeout.seal(takeout.packed(json.dumps(whole).encode(), ""), recipient=TO)
 
 
 @pytest.mark.parametrize(
@@ -132,9 +135,10 @@ def sealed_json(who, rooms, **more):
         (lambda who: b"a letter", "not_age"),
         (lambda who: exported(who)[:-1], "not_opened"),
         (lambda who: exported(who, "another passphrase"), "not_opened"),
-        (lambda who: pyrage.passphrase.encrypt(b"no zip", PHRASE), "not_ours"),
-        (lambda who: takeout.seal(takeout.packed(b"[]", ""), passphrase=PHRASE), "not_ours"),
-        (lambda who: takeout.seal(takeout.packed(b"[" * 90_000, ""), passphrase=PHRASE), "not_ours"),
+        (lambda who: exported(who, recipient=str(pyrage.x25519.Identity.generate().to_public())), "not_opened"),
+        (lambda who: pyrage.encrypt(b"no zip", [OWN_KEY.to_public()]), "not_ours"),
+        (lambda who: takeout.seal(takeout.packed(b"[]", ""), recipient=TO), "not_ours"),
+        (lambda who: takeout.seal(takeout.packed(b"[" * 90_000, ""), recipient=TO), "not_ours"),
         (lambda who: sealed_json(who, [], format=2), "newer"),
         (lambda who: sealed_json(who, [], program="other"), "not_ours"),
         (
@@ -149,7 +153,7 @@ def test_what_is_no_export_is_told_by_a_code_and_changes_nothing(written, make, 
     liang, _ = written
     file, rows = make(liang), Row.objects.count()
     with pytest.raises(bringing.NotBrought) as problem:
-        bringing.opened(file, PHRASE)
+        bringing.opened(file, KEY)
     assert problem.value.code == code
     assert Row.objects.count() == rows
 

@@ -58,7 +58,7 @@ def test_everybody_gets_the_same_page(path):
 
 @pytest.mark.parametrize("path", EVERY)
 def test_what_waits_for_two_is_not_said_here(path, monkeypatch):
-    two = SimpleNamespace(waits="compare", paired=True, archived=True)
+    two = SimpleNamespace(waits="compare", behind=True, paired=True, archived=True)
     before, elsewhere = client().get(path).text, client().get("/").text
     monkeypatch.setitem(engines["jinja2"].env.globals, "standing", lambda request: two)
     assert len(client().get(path).text) == len(before)

@@ -1,4 +1,4 @@
-// What forms gain where scripts run: a password can be shown, a page printed, a time zone filled in.
+// What forms gain where scripts run: a password can be shown, a page printed, a time zone filled in, a wrong clock seen.
 
 class Password extends HTMLElement {
   connectedCallback() {
@@ -32,4 +32,8 @@ customElements.define("tw-print", Print);
 
 for (const field of document.querySelectorAll("[data-zone]")) {
   field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
+for (const line of document.querySelectorAll("[data-second]")) {
+  line.hidden = Math.abs(Date.now() / 1000 - line.dataset.second) < 120;
 }

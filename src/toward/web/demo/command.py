@@ -1,0 +1,34 @@
+"""`toward demo`: an installation of its own in a temporary folder, with two made-up people in it, served until it ends."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from toward.web import serve
+from toward.web.demo.folder import live_in, thrown_away
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Serve the demonstration; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="toward demo", allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=8010)
+    port = parser.parse_args(argv).port
+    with thrown_away() as folder:
+        live_in(folder)
+        trouble = serve.make_ready()
+        if trouble:
+            print(trouble, file=sys.stderr)
+            return 1
+        _begin()
+        return serve.main(["--port", str(port)])
+
+
+def _begin() -> None:
+    """The two move in before anybody can look."""
+    from toward.web.demo.clock import CLOCK  # noqa: PLC0415 (after Django is set up)
+    from toward.web.demo.couple import move_in  # noqa: PLC0415
+
+    move_in(int(CLOCK()))
+    print("A demonstration: made-up people, a made-up clock. Everything is thrown away when it ends.", flush=True)
