@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 PAGE = HERE / "docs" / "measured" / "pythons.md"
 OLDEST = (3, 11)
-FOLDERS = ("src/toward/vault", "src/toward/store", "src/toward/people", "src/toward/lookback", "src/toward/science")
+FOLDERS = ("src/toward/vault", "src/toward/store", "src/toward/people")
 ASK = "import sys; print('.'.join(map(str, sys.version_info[:3])))"
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from toward.people import access, archive, doors, farewell, mine, pairing
 from toward.people.opened import Opened
 from toward.people.pair_words import not_erased
-from toward.store import ballast
+from toward.store import ballast, erasing
 from toward.store.streams import Gone
 
 
@@ -27,6 +27,7 @@ def part(request: HttpRequest) -> HttpResponse:
     with ballast.overboard(settings.BALLAST):
         if pairing.leave(who.account):
             mine.note(who, "left", doors.now())
+            erasing.overwrite()  # the log gives its room back, so that the ballast fits again
     return HttpResponseRedirect(reverse("archives"))
 
 

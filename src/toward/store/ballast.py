@@ -12,25 +12,21 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-SIZE = 1 << 20  # bytes
+SIZE, PIECE = 1 << 20, 1 << 14  # bytes
 
 
 def lay(path: Path) -> bool:
     """Lay the ballast where there is none; whether it lies there now. Random bytes, because zeros may take no room.
 
-    A disk without room for it is no reason not to start.
+    A disk without room for it is no reason not to start; what fits is laid, because a smaller stone is better than none.
     """
-    if path.is_file() and path.stat().st_size == SIZE:
-        return True
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(SIZE))
-            file.flush()
+    with contextlib.suppress(OSError):
+        lies = path.stat().st_size if path.is_file() else 0
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0) as file:
+            for _ in range(lies // PIECE, SIZE // PIECE):
+                file.write(secrets.token_bytes(PIECE))
             os.fsync(file.fileno())
-    except OSError:
-        throw(path)
-        return False
-    return True
+    return path.is_file() and path.stat().st_size >= SIZE
 
 
 def throw(path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+import signal
+
 import pytest
 
 from toward.store import ballast
@@ -29,4 +32,18 @@ def test_where_it_cannot_lie_nothing_is_left_behind(tmp_path):
     half = tmp_path / "half"
     half.write_bytes(b"x")
     assert ballast.lay(half)
-    assert half.stat().st_size == ballast.SIZE
+    assert half.stat().st_size >= ballast.SIZE
+
+
+def test_where_only_a_part_of_it_fits_that_part_lies_there(tmp_path):
+    half = tmp_path / "half"
+    half.write_bytes(bytes(ballast.PIECE * 3))
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ballast.PIECE * 5, limit[1]))
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        assert not ballast.lay(half)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, before)
+    assert half.stat().st_size == ballast.PIECE * 5
