@@ -101,6 +101,7 @@ def test_who_lost_everything_begins_anew_and_finds_the_kit_after_all(person, way
     page.fill("#recovery", recovery.lower())
     page.locator("button.btn--lamp").dblclick()
     page.wait_for_url(re.compile("/archive/"))
+    page.wait_for_load_state("networkidle")  # the second tap is on its way too
     seen(one, "reset-8-archives")
     assert page.locator("ul.steady a").count() == 2
     page.locator("ul.steady a").first.click()

@@ -108,7 +108,9 @@ def _one_life(
     begun: set[str] = set(again)
     left = chance.randint(70, 150)
     for line in writer.stdout:
-        word, intent = line.split()
+        word, _, intent = line.strip().partition(" ")
+        if len(intent) != 32:  # cut off while it was said: neither begun nor acknowledged as far as anybody knows
+            continue
         if word == "begun":
             begun.add(intent)
         else:

@@ -23,7 +23,8 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 @contextmanager
 def thrown_away() -> Iterator[Path]:
     """A fresh folder that only its owner can open; gone afterwards, however the demonstration was asked to end."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
+    for ending in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C also where whoever started it does not listen to it
+        signal.signal(ending, signal.default_int_handler)
     signal.signal(signal.SIGHUP, _ask_to_end)
     folder = Path(tempfile.mkdtemp(prefix="toward-demo-"))
     try:
