@@ -80,6 +80,7 @@ def test_who_lost_everything_begins_anew_and_finds_the_kit_after_all(person, way
     page.fill("#password", OTHER)
     page.locator("button.btn--lamp").dblclick()
     page.wait_for_url("**/kit/")
+    page.wait_for_load_state("networkidle")  # the second tap is on its way too
     one.open("/home/")
     seen(one, "reset-4-home")
     old.open("/home/")
