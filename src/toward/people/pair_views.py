@@ -66,11 +66,16 @@ def pair(request: HttpRequest) -> HttpResponse:
     who = _here(request)
     if pairing.complete(who):
         return HttpResponseRedirect(reverse("pair"))
-    page = _page(request, who)
+    page = _page(request, _as_of_now(who))
     response = render(request, "people/pair.html", {"page": page})
     if page.again:
         response["Refresh"] = f"{TURN}; url={page.again}"
     return response
+
+
+def _as_of_now(who: Opened) -> Opened:
+    """Who is here, with a key that was granted while this very page was asked for."""
+    return pairing.again(who) if pairing.couple_of(who.account) and who.space("couple") is None else who
 
 
 def _page(request: HttpRequest, who: Opened) -> PairPage:
