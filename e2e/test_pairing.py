@@ -120,6 +120,8 @@ def test_two_come_together_part_and_take_their_own(phone, way_in, another, tmp_p
     page.fill("#password", WORDS)
     page.locator("input[name='sure']").check()
     form(page, "/erase-me/").locator("button").click()
+    expect(form(page, "/erase-me/")).to_have_count(0)
+    page.locator("main h1").wait_for()
     seen(liang, "15-erased")
     liang.open("/home/")
     expect(page).to_have_url(re.compile("/enter/"))

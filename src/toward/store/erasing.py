@@ -47,7 +47,7 @@ def _to_erase(ring: Ring, space: UUID, entries: Collection[UUID]) -> Iterator[tu
     for first in range(0, len(ids), _AT_ONCE):
         for row in Row.objects.filter(space_id=space, entry__in=ids[first : first + _AT_ONCE]):
             place = Place(ring.instance.bytes, space.bytes, row.epoch, row.sequence, row.entry.bytes)
-            kept = opened(ring, place, row.sealed)
+            kept = opened(ring.keys.get((row.space_id, row.epoch)), place, row.sealed)
             if kept is not None and kept.entry.kind != ERASED:
                 yield row, _mark(ring, place, kept.entry.by)
 

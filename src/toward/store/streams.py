@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from toward.store import documents
+from toward.store.changes import changed
 from toward.store.entry import Change, Due, Entry, Intent, Kept, Live, Refusal
 from toward.store.models import Drop, DueRow, Instance, LiveRow, Row, Space
 from toward.vault.entries import Place, entry_id, open_entry, seal_entry
@@ -90,20 +91,23 @@ def rows(ring: Ring, space: UUID, *, after: int = 0) -> Iterator[tuple[int, Kept
     Raises:
         Gone: no key of the space is on the ring.
     """
-    if all(held != space for held, _ in ring.keys):
+    keys = {epoch: key for (held, epoch), key in ring.keys.items() if held == space}
+    if not keys:
         raise Gone
+    instance, own = ring.instance.bytes, space.bytes
     found = Row.objects.filter(space_id=space, sequence__gt=after).order_by("sequence")
     for sequence, entry, epoch, sealed in found.values_list("sequence", "entry", "epoch", "sealed"):
-        yield sequence, opened(ring, Place(ring.instance.bytes, space.bytes, epoch, sequence, entry.bytes), sealed)
+        yield sequence, opened(keys.get(epoch), Place(instance, own, epoch, sequence, entry.bytes), sealed)
 
 
-def opened(ring: Ring, place: Place, sealed: object) -> Kept | None:
+def opened(key: SecretBytes | None, place: Place, sealed: object) -> Kept | None:
     """An entry in its place; None whatever is wrong with it, for who runs the server can write anything into a row."""
+    if key is None:
+        return None
     try:
-        key = ring.key(UUID(bytes=place.space), place.epoch)
         plain = open_entry(key, bytes(sealed), place)  # type: ignore[call-overload]
         return Kept(place.sequence, place.entry, documents.read(plain))
-    except (Gone, VaultError, documents.UnreadableDocument, TypeError, OverflowError):
+    except (VaultError, documents.UnreadableDocument, TypeError, OverflowError):
         return None
 
 
@@ -174,6 +178,7 @@ def _append(ring: Ring, intent: Intent, space: Space, entries: list[Entry]) -> N
         rows.append(Row(space=space, sequence=sequence, entry=UUID(bytes=own), epoch=space.epoch, sealed=sealed))
     Row.objects.bulk_create(rows)
     Space.objects.filter(id=space.id).update(head=space.head + len(rows))
+    changed(space.id)
 
 
 def leave(ring: Ring, to: UUID, entry: Entry, intent: Intent) -> UUID:
@@ -207,6 +212,7 @@ def _tell(where: UUID, live: Live) -> None:
         extensions=live.extensions,
         acknowledged=live.acknowledged,
     )
+    changed(where)
 
 
 def remind(due: Due) -> None:

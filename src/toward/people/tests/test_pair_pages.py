@@ -11,10 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from toward.people import accounts, doors, mine, pairing
+from toward.people import accounts, doors, mine, pair_views, pairing
 from toward.people.models import Account
 from toward.people.opened import sign_device_in
-from toward.people.tests.conftest import CHEAP, NOW
+from toward.people.tests.conftest import CHEAP, NOW, meet
 from toward.people.tests.test_accounts import write
 from toward.store.models import Instance, Row
 from toward.vault.identity import new_pair
@@ -75,10 +75,12 @@ def test_an_invited_page_draws_its_link_and_looks_again_by_itself_for_a_while(li
     page = press(one, one.get("/pair/"), "Make a link")
     assert page.text.count("<svg") >= 2
     assert "style=" not in page.text
-    assert page["Refresh"] == "5; url=/pair/?turn=1"
-    assert one.get("/pair/?turn=59")["Refresh"] == "5; url=/pair/?turn=60"
+    assert '<noscript><meta http-equiv="refresh" content="5; url=/pair/?turn=1"></noscript>' in page.text
+    assert "url=/pair/?turn=60" in one.get("/pair/?turn=59").text
+    assert "<tw-live" in page.text
     for rests in ("/pair/?turn=60", "/pair/?still", "/pair/?turn=-1", "/pair/?turn=x"):
-        assert "Refresh" not in one.get(rests)
+        assert "refresh" not in one.get(rests).text
+        assert "<tw-live" not in one.get(rests).text
     assert "Make a link" in press(one, one.get("/pair/"), "Take the link back").text
 
 
@@ -211,3 +213,11 @@ def test_an_account_with_a_card_is_erased_with_its_card(house, liang):
     assert 'name="card"' in page.text
     assert press(one, page, "Erase me", password="lotus pond at dusk", sure="1").status_code == 400
     assert Account.objects.count() == 1
+
+
+def test_a_space_that_opened_while_the_page_was_asked_for_is_no_change_of_keys(liang, su, house):
+    meet(liang, su)
+    before = pairing.again(su)  # as a slower request has it
+    pairing.complete(pairing.again(liang))
+    assert pairing.must_compare(before)
+    assert not pairing.must_compare(pair_views._as_of_now(before))
