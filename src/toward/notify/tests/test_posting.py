@@ -51,7 +51,7 @@ def test_other_spellings_of_this_computer_are_refused_too(number):
         "https://push.example.org/a b",
         "https://[::1/",
         "https://x/\r\nHost: y",
-        "file:///some/file",
+        "ftp://example.org/file",
     ],
 )
 def test_what_is_no_address_is_refused(url):
