@@ -22,9 +22,10 @@ collect_ignore = ["src/toward/web/demo/settings.py"]  # refuses every folder but
 MOST_SKIPS = int(os.environ.get("TOWARD_MOST_SKIPS", "1000"))
 
 
-def pytest_configure() -> None:
-    """Lay the styles out under their hashed names as the running app has them."""
-    call_command("collectstatic", verbosity=0, interactive=False)
+def pytest_configure(config: pytest.Config) -> None:
+    """Lay the styles out under their hashed names as the running app has them; once, for both processes that test."""
+    if not hasattr(config, "workerinput"):
+        call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def _skipped(config: pytest.Config) -> list[pytest.TestReport]:

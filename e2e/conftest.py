@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+REFUSED = "status of 4"  # how the browser's own log begins to say that a form was refused
 PATIENCE = 60  # seconds until the server must have answered
 
 
@@ -155,25 +157,9 @@ class Reader:
         return bool(wide > seen)
 
 
-@pytest.fixture
-def reader(browser: Browser, address: str) -> Iterator[type[Reader]]:
-    """Makes readers; each has no foreign request and no complaint of the browser at the end."""
-    made: list[Reader] = []
-
-    def one(**wishes: object) -> Reader:
-        made.append(Reader(browser, address, **wishes))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield one  # type: ignore[misc]
-    for each in made:
-        each.context.close()
-        assert each.elsewhere == []
-        assert each.complaints == []
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[type[Reader]]:
-    """Makes devices at any address; none asks anything elsewhere, or complains of more than an answer that refuses."""
+@contextmanager
+def devices(browser: Browser, refused: str = "never") -> Iterator[type[Reader]]:
+    """Makes devices; none asks anything elsewhere, or complains of more than answers that say `refused`."""
     made: list[Reader] = []
 
     def one(address: str, **wishes: object) -> Reader:
@@ -184,20 +170,25 @@ def phone(browser: Browser) -> Iterator[type[Reader]]:
     for each in made:
         each.context.close()
         assert each.elsewhere == []
-        assert [said for said in each.complaints if "status of 4" not in said] == []
+        assert [said for said in each.complaints if refused not in said] == []
+
+
+@pytest.fixture
+def reader(browser: Browser, address: str) -> Iterator[type[Reader]]:
+    """Makes readers of the shared server; the browser complains of nothing."""
+    with devices(browser) as made:
+        yield partial(made, address)  # type: ignore[misc]
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[type[Reader]]:
+    """Makes devices at any address; refused forms are no complaint."""
+    with devices(browser, REFUSED) as made:
+        yield made
 
 
 @pytest.fixture
 def person(browser: Browser, way_in: tuple[str, str]) -> Iterator[type[Reader]]:
-    """Makes devices of one person; none asks anything elsewhere, or complains of more than an answer that refuses."""
-    made: list[Reader] = []
-
-    def one(**wishes: object) -> Reader:
-        made.append(Reader(browser, way_in[0], **wishes))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield one  # type: ignore[misc]
-    for each in made:
-        each.context.close()
-        assert each.elsewhere == []
-        assert [said for said in each.complaints if "status of 4" not in said] == []
+    """Makes devices of one person, at a server of their own."""
+    with devices(browser, REFUSED) as made:
+        yield partial(made, way_in[0])  # type: ignore[misc]

@@ -57,6 +57,8 @@ def begin(one, way_in, language):
     press(page)
     expect(page.locator("#password")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#handle")).to_have_value("Liang")
+    expect(page.locator("#password")).to_be_focused()
+    expect(page.locator("#password-w")).to_be_in_viewport()
     seen(one, "3-you-refused")
     page.fill("#password", WORDS)
     page.locator("tw-password button").click()

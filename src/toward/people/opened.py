@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from math import inf
 from uuid import UUID
 
 from toward.people.reads import KIT, SETTINGS, TRUST, Own, after
@@ -15,7 +14,7 @@ from toward.store.entry import Room
 from toward.store.models import Space
 from toward.store.sessions import Visit
 from toward.store.spaces import OWN, Holder
-from toward.store.streams import Ring, read
+from toward.store.streams import Ring
 from toward.vault.identity import pair_of
 from toward.vault.secret import SecretBytes
 
@@ -83,15 +82,17 @@ def own_of(ring: Ring, space: UUID) -> Own:
 
 
 def rooms(ring: Ring, room: Room) -> tuple[UUID, ...]:
-    """Every open space of a room: the old ones of who began anew in the order they were left, the present one last."""
+    """Every open space of one's own: the old ones of who began anew in the order they were begun, the present one last."""
     held = {space for space, _ in ring.keys}
-    found = Space.objects.filter(id__in=held, room=room).values_list("id", "closed")
-    return tuple(space for space, _ in sorted(found, key=lambda one: (_left_at(ring, *one), one[0])))
+    found = Space.objects.filter(id__in=held, room=room).values_list("closed", "id")
+    return tuple(
+        space for _, _, space in sorted((not closed, _begun_at(ring, space), space) for closed, space in found)
+    )
 
 
-def _left_at(ring: Ring, space: UUID, closed: bool) -> float:
-    """The second of the last entry of a closed space; the present one was not left yet."""
-    return max((kept.entry.at for kept in read(ring, space)), default=0) if closed else inf
+def _begun_at(ring: Ring, space: UUID) -> int:
+    """The second of what its owner wrote there first of themselves."""
+    return own_of(ring, space).since or 0
 
 
 def sign_device_in(opened: Opened, now: int, *, label: bytes = b"") -> SecretBytes:
@@ -121,9 +122,10 @@ def opened_by(instance: UUID, visit: Visit) -> Opened:
     """Everything that a session opens."""
     mine = Ring(instance, {_place(name): key for name, key in visit.keys.items() if name.startswith(_MINE)})
     user_key = visit.private[_USER] if visit.private else None
-    holder = Holder(visit.account, user_key, pair_of(visit.keys[_IDENTITY]), trusted(mine))
+    holder = Holder(visit.account, user_key, pair_of(visit.keys[_IDENTITY]))
     if user_key is not None:
         return replace(fully(instance, holder), card=visit.keys.get(_CARD))
+    holder = replace(holder, trusted=trusted(mine))
     shared = spaces.ring_of(instance, holder, ("couple", "share"))
     ring = Ring(instance, {**mine.keys, **shared.keys})
     kept = {_place(name): door.reveal() for name, door in visit.keys.items() if name.startswith(_DOOR)}

@@ -70,8 +70,8 @@ def settings(request: HttpRequest) -> HttpResponseBase:
 
 def _choices(request: HttpRequest, form: Form, kept: str = "") -> HttpResponseBase:
     """The page, with the time that this computer believes it is, so that a wrong clock is seen."""
-    zone = form.value("zone") if is_zone(form.value("zone")) else "UTC"
-    time = datetime.fromtimestamp(now(), ZoneInfo(zone)).strftime("%H:%M")
+    zone = form.value("zone")
+    time = datetime.fromtimestamp(now(), ZoneInfo(zone)).strftime("%H:%M") if is_zone(zone) else ""
     return shown(request, "people/settings.html", form, zones=_zones(), kept=kept, time=time, second=now())
 
 

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from toward.people.attempts import WINDOW
 from toward.people.models import Attempt, Invitation, PutAside, Reset
 from toward.people.pairing import VALID
-from toward.store import sessions
+from toward.store import erasing, sessions
 
 EVERY = 60  # seconds between two rounds of one process
 _turn = Lock()
@@ -26,7 +26,8 @@ def sweep(now: int) -> None:
     sessions.sweep(now)
     Invitation.objects.filter(expires__lte=now - VALID).delete()
     Attempt.objects.filter(window__lt=now // WINDOW - 1).delete()
-    PutAside.objects.filter(until__lte=now).delete()
+    if PutAside.objects.filter(until__lte=now).delete()[0]:
+        erasing.overwrite()  # old keys leave the log as well
     Reset.objects.filter(expires__lte=now).delete()
 
 

@@ -195,3 +195,10 @@ def test_the_page_of_settings_says_what_time_it_is_for_us(phone):
     page = phone.get("/settings/").content.decode()
     assert "For Toward it is 16:00 there now." in page  # 08:00 UTC in Shanghai
     assert f'data-second="{NOW}"' in page
+
+
+def test_a_zone_that_does_not_exist_has_no_time_and_the_field_is_in_sight(phone):
+    choice = {"zone": "Nowhere/Land", "hour": "20", "language": "en", "theme": ""}
+    page = phone.post("/settings/", choice).content.decode()
+    assert "For Toward it is" not in page
+    assert re.search(r'<input id="zone"[^>]* autofocus aria-invalid="true"', page)
