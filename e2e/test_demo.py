@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from e2e.steps import answered
 from toward.web.demo.tests.visiting import demonstration
 
 WAYS = [("en", False, False), ("zh", True, True)]
@@ -48,20 +49,20 @@ def test_both_seats_the_days_and_the_look_back_go_without_typing(phone, demo, la
     one = phone(demo, language=language, dusk=dusk, desk=desk)
     page = one.open("/")
     seen(one, "seats")
-    page.locator(".demo-seats").get_by_role("button", name="Liang").click()
+    answered(page.locator(".demo-seats").get_by_role("button", name="Liang"))
     page.wait_for_url("**/home/")
     expect(page.locator(".demo-now > p")).to_contain_text("Liang")
     seen(one, "home")
 
     before = today(page)
-    page.locator("form[action='/demo/day/'] button").first.click()
+    answered(page.locator("form[action='/demo/day/'] button").first)
     expect(page.locator(".demo-bar time")).not_to_have_attribute("datetime", before)
     day = today(page)
     page.locator("form[action='/demo/day/'] button").last.dblclick()
     expect(page.locator(".demo-bar time")).not_to_have_attribute("datetime", day)
     assert before < day < today(page)
 
-    page.locator(".demo-bar form[action='/demo/seat/'] button").click()
+    answered(page.locator(".demo-bar form[action='/demo/seat/'] button"))
     expect(page.locator(".demo-now > p")).to_contain_text("Su")
     expect(page).to_have_url(re.compile("/home/$"))
     one.open("/pair/")
@@ -73,7 +74,7 @@ def test_both_seats_the_days_and_the_look_back_go_without_typing(phone, demo, la
     expect(page.locator("[data-second]")).to_have_count(1)
     expect(page.locator("[data-second]")).not_to_be_visible()  # the product's word that one of two clocks is wrong
 
-    page.locator(".mast a[href='/']").last.click()
+    answered(page.locator(".mast a[href='/']").last)
     expect(page.locator(".demo-seats [aria-pressed='true']")).to_have_text("Su")
     page.locator("a[href='/demo/look-back/']").click()
     expect(page.locator("tw-report figure svg").first).to_be_visible(timeout=60_000)

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, expect
 
+from e2e.steps import answered, press
 from toward.web.hosting.tests.papers import fingerprint, written
 
 NAME, STRANGE, SERVER, PHONES = "toward.test", "heron.test", "10.77.31.1", "10.77.31.2"
@@ -205,7 +206,7 @@ def begin(one, code: str, handle: str) -> None:
     page = one.open(code.replace("/begin/", "/begin/you/"))
     page.fill("#handle", handle)
     page.fill("#password", WORDS)
-    page.locator("button.btn--lamp").click()
+    press(page)
     page.wait_for_url("**/begin/done/")
 
 
@@ -213,7 +214,7 @@ def come_together(liang, su, way_in: str, path: str) -> None:
     """From nobody to two with a common room; Su hears of it on a stream that stands open."""
     begin(liang, way_in, "liang")
     page = liang.open(f"{path}/pair/")
-    page.locator(f"main form[action='{path}/pair/invite/'] button").click()
+    answered(page.locator(f"main form[action='{path}/pair/invite/'] button"))
     link = page.locator(".link a").get_attribute("href")
     assert link.startswith(f"{liang.address}{path}/join/")
     theirs = su.open(link.removeprefix(liang.address))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from e2e import steps
+from e2e.steps import answered
+
 HIDE = """hidden => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -12,12 +15,7 @@ PATIENCE = 20_000  # ms
 
 
 def begin(one, code, handle):
-    page = one.open(code)
-    page.locator("main").get_by_role("button", name="English").click()
-    page.fill("#handle", handle)
-    page.fill("#password", "lotus pond at dusk")
-    page.locator("button.btn--lamp").click()
-    page.wait_for_url("**/begin/done/")
+    steps.begin(one.open(code), handle, "lotus pond at dusk")
 
 
 def form(page, action):
@@ -28,7 +26,7 @@ def test_a_page_follows_the_other_phone_while_it_is_seen(phone, way_in):
     liang, su = phone(way_in[0]), phone(way_in[0])
     begin(liang, way_in[1], "liang")
     page = liang.open("/pair/")
-    form(page, "/pair/invite/").locator("button").click()
+    answered(form(page, "/pair/invite/").locator("button"))
     link = page.locator(".link a").get_attribute("href").removeprefix(liang.address)
     page.evaluate("window.same = true")
     theirs = su.open(link)
@@ -39,7 +37,7 @@ def test_a_page_follows_the_other_phone_while_it_is_seen(phone, way_in):
 
     page.evaluate(HIDE, True)
     theirs = su.open("/pair/")
-    theirs.locator("button[value='differ']").click()
+    answered(theirs.locator("button[value='differ']"))
     expect(theirs.locator(".six")).to_have_count(0)
     page.wait_for_timeout(1_000)
     expect(page.locator(".six li")).to_have_count(6)

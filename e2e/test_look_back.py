@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from e2e.steps import answered
 from toward.insight.look_back.tests import cast
 
 EVERY = [(language, dusk, desk) for language in ("en", "zh") for dusk in (False, True) for desk in (False, True)]
@@ -110,7 +111,7 @@ def test_what_was_read_is_gone_when_the_page_is_left(reader, chat):
 
 def test_throw_away_throws_it_away(reader, chat):
     page = report_of(reader(), chat)
-    page.get_by_role("link", name="Throw away").click()
+    answered(page.get_by_role("link", name="Throw away"))
     expect(page.locator("input[type=file]")).to_be_visible()
     assert "good night" not in page.content()
 

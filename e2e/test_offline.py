@@ -17,6 +17,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from e2e.steps import press
+
 LEFT = "canary-7f3a-lotus"  # words that nobody has ever written
 PASSWORD = "seven small stones at dusk"
 SURROUNDINGS = {"DJANGO_SETTINGS_MODULE": "toward.web.tests.waiting.settings"}
@@ -134,7 +136,7 @@ def sign_up(context, house):
     page.goto(house.address + house.way_in.replace("/begin/", "/begin/you/"))
     page.fill("#handle", "Liang")
     page.fill("#password", PASSWORD)
-    page.locator("button.btn--lamp").click()
+    press(page)
     page.wait_for_url("**/begin/done/")
 
 
@@ -342,7 +344,7 @@ def test_signing_out_wipes_drawer_pages_and_worker_and_coming_in_brings_the_work
     page.goto(house.address + "/enter/")
     page.fill("#handle", "Liang")
     page.fill("#password", PASSWORD)
-    page.locator("button.btn--lamp").click()
+    press(page)
     page.wait_for_url("**/home/")
     page.goto(house.address + "/test/later/")
     with_worker(page)
@@ -359,7 +361,7 @@ def test_signing_out_wipes_drawer_pages_and_worker_and_coming_in_brings_the_work
     page.goto(house.address + "/enter/")
     page.fill("#handle", "Liang")
     page.fill("#password", PASSWORD)
-    page.locator("button.btn--lamp").click()
+    press(page)
     page.wait_for_url("**/home/")
     with_worker(page)
     assert page.evaluate(DRAWER)["waiting"] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from e2e.steps import answered
+
 PAGES = ("/", "/privacy/", "/evidence/", "/look-back/", "/nowhere/")
 EVERY = [(language, dusk, desk) for language in ("en", "zh") for dusk in (False, True) for desk in (False, True)]
 
@@ -52,11 +54,11 @@ def test_the_first_thing_a_keyboard_reaches_skips_to_the_page(reader):
 def test_language_and_light_are_chosen_at_the_foot(reader):
     one = reader()
     page = one.open("/privacy/")
-    page.get_by_role("button", name="中文").click()
+    answered(page.get_by_role("button", name="中文"))
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     assert page.url.endswith("/privacy/")
-    page.get_by_role("button", name="English").click()
-    page.get_by_role("button", name="Dusk").click()
+    answered(page.get_by_role("button", name="English"))
+    answered(page.get_by_role("button", name="Dusk"))
     expect(page.locator("html")).to_have_attribute("data-theme", "dusk")
 
 

@@ -8,6 +8,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from e2e import steps
+from e2e.steps import answered
+
 WORDS, PHRASE = "lotus pond at dusk", "seven small stones"
 
 
@@ -39,12 +42,7 @@ def small(page):
 
 def begin(one, code, handle, language):
     """The three screens of the first run."""
-    page = one.open(code)
-    page.locator("main").get_by_role("button", name="中文" if language == "zh" else "English").click()
-    page.fill("#handle", handle)
-    page.fill("#password", WORDS)
-    page.locator("button.btn--lamp").click()
-    page.wait_for_url("**/begin/done/")
+    steps.begin(one.open(code), handle, WORDS, language)
 
 
 def form(page, action):
@@ -60,7 +58,7 @@ def together(liang, su, way_in, language):
     begin(liang, way_in, "liang", language)
     page = liang.open("/pair/")
     seen(liang, "1-alone")
-    form(page, "/pair/invite/").locator("button").click()
+    answered(form(page, "/pair/invite/").locator("button"))
     liang.open("/pair/?still")  # a page that looks again by itself would vanish under whoever inspects it
     seen(liang, "2-invited")
     assert page.locator(".shown svg").bounding_box()["width"] >= 200
@@ -71,15 +69,15 @@ def together(liang, su, way_in, language):
     begin(su, theirs.locator("a.btn--lamp").get_attribute("href"), "su", language)
     su.open("/privacy/")
     seen(su, "4-banner")
-    theirs.locator(".banner a").click()
+    answered(theirs.locator(".banner a"))
     expect(page.locator(".six li")).to_have_count(6, timeout=20_000)  # the page of the link looks again by itself
     assert six(page) == six(theirs)
     seen(liang, "5-words")
-    page.locator("button[value='same']").click()
+    answered(page.locator("button[value='same']"))
     liang.open("/pair/?still")
     seen(liang, "6-waiting")
     liang.open("/pair/")
-    theirs.locator("button[value='same']").click()
+    answered(theirs.locator("button[value='same']"))
     expect(page.locator("main a[href='/part/']")).to_be_visible(timeout=20_000)  # … and so does the waiting one
     expect(theirs.locator("main a[href='/part/']")).to_be_visible(timeout=20_000)
     seen(su, "7-paired")
@@ -91,12 +89,12 @@ def test_two_come_together_part_and_take_their_own(phone, way_in, another, tmp_p
     together(liang, su, way_in[1], language)
 
     page = su.open("/evidence/")
-    page.locator(".foot a[href='/part/']").click()
+    answered(page.locator(".foot a[href='/part/']"))
     seen(su, "8-part")
-    form(page, "/part/").locator("button").click()
+    answered(form(page, "/part/").locator("button"))
     page.wait_for_url("**/archive/")
     seen(su, "9-archives")
-    page.locator(".steady a").click()
+    answered(page.locator(".steady a"))
     seen(su, "10-archive")
     liang.open("/archive/")
     assert liang.page.locator(".steady a").count() == 1
@@ -119,7 +117,7 @@ def test_two_come_together_part_and_take_their_own(phone, way_in, another, tmp_p
     seen(liang, "14-erase")
     page.fill("#password", WORDS)
     page.locator("input[name='sure']").check()
-    form(page, "/erase-me/").locator("button").click()
+    answered(form(page, "/erase-me/").locator("button"))
     expect(form(page, "/erase-me/")).to_have_count(0)
     page.locator("main h1").wait_for()
     seen(liang, "15-erased")
@@ -133,7 +131,7 @@ def test_two_come_together_part_and_take_their_own(phone, way_in, another, tmp_p
     for phrase, name in (("another one", "17-import-refused"), (PHRASE, "18-imported")):
         page.set_input_files("#file", tmp_path / "mine.age")
         page.fill("#secret", phrase)
-        form(page, "/import/").locator("button").click()
+        answered(form(page, "/import/").locator("button"))
         expect(page.locator("main .state").first).to_be_visible()
         seen(there, name)
     expect(page.get_by_role("status").first).to_be_visible()
@@ -145,11 +143,11 @@ def test_words_that_differ_share_nothing(phone, way_in):
     liang, su = phone(way_in[0]), phone(way_in[0])
     begin(liang, way_in[1], "liang", "en")
     page = liang.open("/pair/")
-    form(page, "/pair/invite/").locator("button").click()
+    answered(form(page, "/pair/invite/").locator("button"))
     link = page.locator(".link a").get_attribute("href").removeprefix(way_in[0])
     begin(su, su.open(link).locator("a.btn--lamp").get_attribute("href"), "su", "en")
     su.open("/pair/")
-    su.page.locator("button[value='differ']").click()
+    answered(su.page.locator("button[value='differ']"))
     expect(su.page.locator("h1")).to_have_text("It has ended. Nothing was shared.")
     seen(su, "19-differ")
     liang.open("/pair/?turn=1")

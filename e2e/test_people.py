@@ -8,6 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from e2e.steps import BEGIN, answered, press
+
 WORDS, OTHER, LATEST = "lotus pond at dusk", "quiet water at noon", "seven small stones"
 WAYS = [("en", False, False), ("zh", True, False), ("en", True, True), ("zh", False, True)]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -42,14 +44,10 @@ def keep_picture(one, name):
         one.page.screenshot(path=f"{folder}/{name}-{lang}-{'dusk' if dusk else 'paper'}-{width}.png", full_page=True)
 
 
-def press(page):
-    page.locator("button.btn--lamp").click()
-
-
 def begin(one, way_in, language):
     page = one.open(way_in[1])
     seen(one, "1-begin")
-    page.locator("main").get_by_role("button", name={"en": "English", "zh": "中文"}[language]).click()
+    answered(page.locator("main").get_by_role("button", name=BEGIN[language]))
     page.wait_for_url("**/begin/you/**")
     seen(one, "2-you")
     page.fill("#handle", "Liang")
@@ -103,13 +101,13 @@ def enter(one, password, card="", handle="liang"):
 def test_one_person_comes_in_keeps_a_kit_and_finds_the_way_back(person, way_in, language, dusk, desk):
     here = person(language=language, dusk=dusk, desk=desk)
     page = begin(here, way_in, language)
-    page.locator("a.btn--lamp").click()
+    answered(page.locator("a.btn--lamp"))
     page.wait_for_url("**/home/")
     seen(here, "5-home")
     card, recovery = make_kit(here)
     seen(here, "8-home-kept")
 
-    page.locator("form[action='/lock/'] button").click()
+    answered(page.locator("form[action='/lock/'] button"))
     here.open("/password/")
     expect(page).to_have_url(re.compile(r"/unlock/\?next=/password/$"))
     seen(here, "9-unlock")
@@ -149,12 +147,12 @@ def test_one_person_comes_in_keeps_a_kit_and_finds_the_way_back(person, way_in, 
     enter(there, LATEST)
     there.page.wait_for_url("**/home/")
     third.open("/devices/")
-    page.locator("button.btn--wide").click()
+    answered(page.locator("button.btn--wide"))
     expect(page.locator(".devices li")).to_have_count(1)
     there.open("/home/")
     expect(there.page).to_have_url(re.compile("/enter/"))
     third.open("/home/")
-    page.locator("form[action='/leave-device/'] button").click()
+    answered(page.locator("form[action='/leave-device/'] button"))
     page.wait_for_url(third.address + "/")
     page.go_back()
     expect(page).to_have_url(re.compile("/enter/"))
@@ -164,7 +162,7 @@ def test_without_scripts_the_whole_way_goes_too(browser, way_in):
     with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
         page = context.new_page()
         page.goto(way_in[0] + way_in[1])
-        page.locator("main").get_by_role("button", name="English").click()
+        answered(page.locator("main").get_by_role("button", name="English"))
         page.fill("#handle", "Liang")
         page.fill("#password", WORDS)
         press(page)
@@ -179,7 +177,7 @@ def test_without_scripts_the_whole_way_goes_too(browser, way_in):
 def test_a_double_tap_makes_one_account_and_the_way_back_shows_nothing_private(person, way_in):
     one = person()
     page = one.open(way_in[1])
-    page.locator("main").get_by_role("button", name="English").click()
+    answered(page.locator("main").get_by_role("button", name="English"))
     page.fill("#handle", "Liang")
     page.fill("#password", WORDS)
     page.locator("button.btn--lamp").dblclick()

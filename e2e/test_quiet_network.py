@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from e2e.steps import answered, press
 from toward.notify.tests.conftest import receiver  # noqa: F401
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "use" / "example.txt"
@@ -61,7 +62,7 @@ def test_nobody_is_connected_to_until_somebody_has_a_way(person, way_in, record,
     page = one.open(way_in[1].replace("/begin/", "/begin/you/"))
     page.fill("#handle", "Liang")
     page.fill("#password", "lotus pond at dusk")
-    page.locator("button.btn--lamp").click()
+    press(page)
     page.wait_for_url("**/begin/done/")
     for path in PAGES:
         one.open(path)
@@ -76,8 +77,8 @@ def test_nobody_is_connected_to_until_somebody_has_a_way(person, way_in, record,
     one.open("/reach/")
     page.locator("summary").first.click()
     page.fill("#url", receiver.url("/topic"))
-    page.get_by_role("button", name="Add the topic").click()
-    page.get_by_role("button", name="Test all of them now").click()
+    answered(page.get_by_role("button", name="Add the topic"))
+    answered(page.get_by_role("button", name="Test all of them now"))
     page.locator(".tested dd").wait_for()
     assert len(receiver.asked) == 1
     heard = dict(connections(record))

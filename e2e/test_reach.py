@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from e2e.steps import answered, press
 from toward.notify.tests.conftest import Browser, receiver  # noqa: F401
 
 WAYS = [("en", False, False), ("zh", True, True)]
@@ -53,9 +54,9 @@ def begin(one, way_in):
     page = one.open(way_in[1].replace("/begin/", "/begin/you/"))
     page.fill("#handle", "Liang")
     page.fill("#password", "lotus pond at dusk")
-    page.locator("button.btn--lamp").click()
+    press(page)
     page.wait_for_url("**/begin/done/")
-    one.open("/settings/").locator("a[href='/reach/']").click()
+    answered(one.open("/settings/").locator("a[href='/reach/']"))
     return page
 
 
@@ -87,18 +88,18 @@ def test_a_browser_is_added_and_tested_and_shows_one_sentence(person, way_in, wa
     page.wait_for_url("**/reach/?kept=added")
     expect(page.locator(".reaches li")).to_have_count(1)
     assert receiver.asked == []
-    page.locator("form[action^='/reach/test/'] button").click()
+    answered(page.locator("form[action^='/reach/test/'] button"))
     expect(page.locator(".tested dd")).to_contain_text(said["sent"])
     assert [browser.read(asked.body) for asked in receiver.asked] == [bytes(128)]
     assert woken(one) == [[said["name"], said["shown"]]]
     for fold in page.locator("main summary").all():
         fold.click()
     seen(one, "tested")
-    page.locator("form[action='/reach/calendar/'] button").click()
+    answered(page.locator("form[action='/reach/calendar/'] button"))
     expect(page.locator(".secret-link")).to_contain_text("/feed/")
     page.locator("input[value=waiting]").uncheck()
     page.locator("#quiet_from").select_option("21")
-    page.locator("form[action='/reach/'] button").click()
+    answered(page.locator("form[action='/reach/'] button"))
     page.wait_for_url("**/reach/?kept=wishes")
     expect(page.locator("#quiet_from")).to_have_value("21")
     expect(page.locator("input[value=waiting]")).not_to_be_checked()

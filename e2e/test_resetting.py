@@ -10,6 +10,9 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from e2e import steps
+from e2e.steps import answered, press
+
 WORDS, OTHER = "lotus pond at dusk", "a wholly new beginning"
 WAYS = [("en", False, False), ("zh", True, False), ("en", True, True), ("zh", False, True)]
 
@@ -29,17 +32,8 @@ def seen(one, name):
         page.screenshot(path=f"{folder}/{name}-{language}-{size['width']}.png", full_page=True)
 
 
-def press(page):
-    page.locator("button.btn--lamp").click()
-
-
 def begin(one, way_in, language):
-    page = one.open(way_in[1])
-    page.locator("main").get_by_role("button", name={"en": "English", "zh": "中文"}[language]).click()
-    page.fill("#handle", "Liang")
-    page.fill("#password", WORDS)
-    press(page)
-    page.wait_for_url("**/begin/done/")
+    steps.begin(one.open(way_in[1]), "Liang", WORDS, language)
 
 
 def recovery_line_of_a_new_kit(one):
@@ -93,7 +87,7 @@ def test_who_lost_everything_begins_anew_and_finds_the_kit_after_all(person, way
     seen(old, "reset-5-over")
 
     one.open("/home/")
-    page.locator("a[href='/found/']").click()
+    answered(page.locator("a[href='/found/']"))
     seen(one, "reset-6-found")
     page.fill("#recovery", recovery[:-1])
     press(page)
@@ -105,7 +99,7 @@ def test_who_lost_everything_begins_anew_and_finds_the_kit_after_all(person, way
     page.wait_for_load_state("networkidle")  # the second tap is on its way too
     seen(one, "reset-8-archives")
     assert page.locator("ul.steady a").count() == 2
-    page.locator("ul.steady a").first.click()
+    answered(page.locator("ul.steady a").first)
     seen(one, "reset-9-before")
     one.open("/left-hands/")
     seen(one, "reset-10-left")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from e2e.steps import answered
+
 PAGES = ("/safety/", *(f"/safety/{place}/" for place in range(1, 8)), "/safety/numbers/", "/safety/numbers/?country=CN")
 EVERY = [(language, dusk, desk) for language in ("en", "zh") for dusk in (False, True) for desk in (False, True)]
 HIDDEN = """(hidden) => {
@@ -100,7 +102,7 @@ def test_without_scripts_leave_is_a_link_and_a_country_can_be_chosen(browser, ad
     with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
         page = context.new_page()
         page.goto(f"{address}/safety/1/")
-        page.get_by_role("button", name="Germany").click()
+        answered(page.get_by_role("button", name="Germany"))
         expect(page.get_by_role("link", name="116 016")).to_have_attribute("href", "tel:116016")
         assert context.cookies() == []
         page.locator("a.leave").click()
@@ -137,7 +139,7 @@ def test_a_way_out_of_ones_own_is_kept_in_the_browser_and_sent_nowhere(browser, 
 
 def test_a_plain_name_stands_in_the_tab_and_the_head(reader):
     page = reader().open("/safety/7/")
-    page.get_by_role("button", name="Notes").click()
+    answered(page.get_by_role("button", name="Notes"))
     expect(page).to_have_title("Notes")
     expect(page.locator(".mast .name")).to_have_text("Notes")
     page.goto(page.url.replace("/safety/7/", "/look-back/"))
