@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -87,6 +87,30 @@ def browser() -> Iterator[Browser]:
         one = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield one
         one.close()
+
+
+@pytest.fixture
+def browser_in(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Browser]]:
+    """Starts one more Chromium by a command that runs it somewhere else, such as in a network of its own."""
+    found = next(path for name in BROWSERS if (path := shutil.which(name)))
+    made: list[Browser] = []
+
+    def one(command: str, *more: str) -> Browser:
+        around = tmp_path / f"chromium-{len(made)}"
+        around.write_text(f'#!/bin/sh\nexec {command} "{found}" "$@"\n')
+        around.chmod(0o755)
+        made.append(browser.browser_type.launch(executable_path=around, args=[*QUIET, *more]))
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def reader_in() -> type[Reader]:
+    """Makes readers in any browser; whoever asks looks at what they noted."""
+    return Reader
 
 
 class Reader:

@@ -132,7 +132,7 @@ def test_two_come_together_part_and_take_their_own(phone, way_in, another, tmp_p
         page.set_input_files("#file", tmp_path / "mine.age")
         page.fill("#secret", phrase)
         answered(form(page, "/import/").locator("button"))
-        expect(page.locator(".state")).to_be_visible()
+        expect(page.locator("main .state")).to_be_visible()
         seen(there, name)
     expect(page.get_by_role("status").first).to_be_visible()
     there.open("/archive/")

@@ -8,6 +8,7 @@ It runs before anything is installed and possibly under an old Python, so it use
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -15,7 +16,13 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # a system without it sets up once
+    fcntl = None  # type: ignore[assignment]
 
 OLDEST = (3, 11)
 HERE = Path(__file__).resolve().parent.parent
@@ -26,6 +33,7 @@ SQLITE = HERE / "requirements" / "sqlite.txt"
 PORTS = {"serve": 8000, "demo": 8010}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FOR_BROWSER = ("chromium", "fonts-noto-cjk")
+FOR_HOSTING = {"caddy": "caddy", "ip": "iproute2", "systemd-analyze": "systemd"}  # command: the package it comes with
 
 
 class Sorry(Exception):
@@ -70,6 +78,7 @@ def test(rest: list[str]) -> int:
     """Set up what the tests need, then run them; what follows goes to pytest."""
     install("work")
     find_browser()
+    find_what_hosts()
     both = ["-n", "2", "--dist", "worksteal"] if (os.cpu_count() or 1) > 1 else []
     return subprocess.run([str(PYTHON), "-m", "pytest", *both, *rest], cwd=HERE, check=False).returncode
 
@@ -104,6 +113,12 @@ def install(what: str) -> None:
         Sorry: this Python is too old or has no `venv`, or the packages could not be had.
     """
     refuse_unfit_python()
+    with alone():
+        install_what_is_missing(what)
+
+
+def install_what_is_missing(what: str) -> None:
+    """The work of `install`, for who is alone in it."""
     mark, wanted = ENVIRONMENT / f".toward-{what}", fingerprint(what)
     if PYTHON.exists() and mark.exists() and mark.read_text(encoding="utf-8") == wanted:
         return
@@ -114,6 +129,15 @@ def install(what: str) -> None:
         print("No carried SQLite for this machine; the one of its Python is used, with a careful journal.")
     pip("--no-build-isolation", "-e", str(HERE))
     mark.write_text(wanted, encoding="utf-8")
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Let one set-up at a time change the environment: `make run` and `make demo` may be typed in the same breath."""
+    with ENVIRONMENT.with_name(f"{ENVIRONMENT.name}.lock").open("w") as file:
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def refuse_unfit_python() -> None:
@@ -156,13 +180,31 @@ def find_browser() -> None:
     """Install a browser for the tests in it, if that can be done; else say loudly what will be skipped."""
     if any(shutil.which(name) for name in BROWSERS):
         return
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        print("Installing a browser for the tests in it …", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", *FOR_BROWSER]):
-            subprocess.run(["apt-get", "-qq", *command], env=quiet, check=False, stdout=subprocess.DEVNULL)
+    packages("Installing a browser for the tests in it …", FOR_BROWSER)
     if not any(shutil.which(name) for name in BROWSERS):
         print("NO BROWSER: the tests in it will be skipped. Install chromium and fonts-noto-cjk.", file=sys.stderr)
+
+
+def find_what_hosts() -> None:
+    """Install what stands around a hosted server, for the tests of that; else say loudly what will be skipped."""
+    missing = [package for name, package in FOR_HOSTING.items() if shutil.which(name) is None]
+    if missing:
+        packages("Installing what stands around a hosted server, for the tests of it …", missing)
+    gone = [package for name, package in FOR_HOSTING.items() if shutil.which(name) is None]
+    if gone or os.geteuid() != 0:
+        print(
+            f"NOT ALL OF HOSTING: some of its tests will be skipped. It takes root, {' '.join(gone)}.", file=sys.stderr
+        )
+
+
+def packages(said: str, wanted: Iterable[str]) -> None:
+    """Install packages of the system, where that can be done."""
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return
+    print(said, flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *wanted]):
+        subprocess.run(["apt-get", "-qq", *command], env=quiet, check=False, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

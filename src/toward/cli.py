@@ -11,6 +11,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from toward import __version__
+from toward.web.backing import command as backing
+from toward.web.hosting import command as hosting
+from toward.web.hosting import wishes
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -39,14 +42,19 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _serve(commands.add_parser("serve", help="run the app on this computer", allow_abbrev=False))
     _demo(commands.add_parser("demo", help="two made-up people in a throwaway installation", allow_abbrev=False))
+    _host(commands.add_parser("host", help="lay out what it takes to reach it from a phone", allow_abbrev=False))
     _invite(commands.add_parser("invite", help="print a way in for one more account", allow_abbrev=False))
     _reset(commands.add_parser("reset", help="print a way to begin anew for who lost everything", allow_abbrev=False))
+    backing.add(commands)
     _lookback(commands.add_parser("lookback", help="look back through an exported chat", allow_abbrev=False))
     return top
 
 
 def _serve(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--port", type=int, default=8000, help="port on this computer (8000)")
+    one.description = (
+        "Plain http answers this computer alone; from elsewhere it takes https. `toward host` lays it out."
+    )
+    wishes.options(one)
     one.set_defaults(command=_run_serve)
 
 
@@ -54,6 +62,14 @@ def _demo(one: argparse.ArgumentParser) -> None:
     one.description = "Made-up people, a made-up clock, a temporary folder; everything is thrown away when it ends."
     one.add_argument("--port", type=int, default=8010, help="port on this computer (8010)")
     one.set_defaults(command=_run_demo)
+
+
+def _host(one: argparse.ArgumentParser) -> None:
+    one.description = (
+        "Four questions; then the files for a service or a container lie in a folder, with what to type next."
+    )
+    hosting.options(one)
+    one.set_defaults(command=hosting.host)
 
 
 def _invite(one: argparse.ArgumentParser) -> None:
@@ -98,10 +114,10 @@ def _lookback(one: argparse.ArgumentParser) -> None:
 
 def _run_serve(options: argparse.Namespace) -> int:
     from toward.web.allocator import begin_anew  # noqa: PLC0415
-    from toward.web.serve import main as serve  # noqa: PLC0415
+    from toward.web.serve import run as serve  # noqa: PLC0415
 
     begin_anew()
-    return serve(["--port", str(options.port)])
+    return serve(options)
 
 
 def _run_demo(options: argparse.Namespace) -> int:

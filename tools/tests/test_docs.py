@@ -149,7 +149,7 @@ def test_every_command_and_option_is_documented_and_no_other():
     for name, parser in commands().items():
         said = documented.partition(f"## toward {name}\n")[2].partition("\n## ")[0]
         options = {each for action in parser._actions for each in action.option_strings} - {"-h", "--help"}
-        assert options
+        assert said, name
         assert options == set(re.findall(r"(?m)^\| `(--[a-z-]+)`", said)), name
         choices = {f"`{each}`" for action in parser._actions for each in action.choices or ()}
         assert all(each in said for each in choices), (name, choices)

@@ -9,7 +9,7 @@ from django.apps import apps
 
 HERE = Path(__file__).resolve().parents[2]
 PAGE = (HERE / "docs" / "who-sees-what.md").read_text(encoding="utf-8")
-OURS = ("store", "people")
+OURS = ("store", "people", "notify")
 
 
 def rows(heading):
@@ -54,8 +54,14 @@ def test_what_is_called_sealed_is_bytes_and_nothing_else_is_but_keys_salts_and_d
         for field in model._meta.get_fields()
         if field.get_internal_type() == "BinaryField"
     }
-    assert len(sealed) == 14
-    assert found == sealed | plain_bytes
+    by_the_server = {
+        (table, column)
+        for table, columns, clear, _ in rows("In the database")
+        if clear == "under the server's key"
+        for column in columns.split(", ")
+    }
+    assert (len(sealed), len(by_the_server)) == (15, 2)
+    assert found == sealed | by_the_server | plain_bytes
 
 
 def test_every_kind_of_entry_is_on_the_page():

@@ -164,5 +164,5 @@ def private_page(response: HttpResponseBase) -> HttpResponseBase:
 def after(request: HttpRequest, fallback: str) -> HttpResponse:
     """Go on to where somebody was headed, if that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    ours = wanted.startswith(reverse("first")) and not wanted.startswith(("//", "/\\"))
     return HttpResponseRedirect(wanted if ours else reverse(fallback))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from toward.people import also
 from toward.people.mine import day_of
 from toward.people.models import Account, Couple, Invitation, Passkey, PutAside, Reset
 from toward.people.opened import Opened
@@ -58,3 +59,4 @@ def _erase_traces(who: Opened) -> None:
         kept.objects.filter(account=me).delete()
     Invitation.objects.filter(Q(inviter=me) | Q(guest=me)).delete()
     Couple.objects.filter(Q(one=me) | Q(other=me)).delete()
+    also.do(also.ON_ERASING, me)

@@ -137,5 +137,5 @@ def _refused(request: HttpRequest, who: Opened, kept: dict[str, str], code: str)
 def _sheet(request: HttpRequest, who: Opened, card: str, recovery: str, form: Form) -> HttpResponseBase:
     account = Account.objects.get(id=who.account)
     asks = ("folded" if who.card else "now") if account.has_card else ""
-    page = KitPage(account.handle, f"{request.scheme}://{request.get_host()}", card, recovery, asks)
+    page = KitPage(account.handle, request.build_absolute_uri(reverse("first")).rstrip("/"), card, recovery, asks)
     return shown(request, "people/kit_sheet.html", form, page=page)

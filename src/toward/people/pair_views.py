@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +16,7 @@ from toward.people import access, doors, pairing, words
 from toward.people.arriving import own
 from toward.people.opened import Opened
 from toward.people.pair_words import refused
+from toward.people.watching import watch
 from toward.store.streams import Gone
 
 TURN, TURNS = 5, 60  # seconds between two looks of a waiting page, and how many of them
@@ -47,6 +48,8 @@ class PairPage:
         words: what to compare.
         public: of whom the words are, in hex.
         again: address of the next look; empty where the page does not look by itself.
+        since: how things stood before the page was made, to listen for what changes; empty where it rests.
+        seconds: between two looks where nothing can be listened to.
         kit: whether a kit is still to be made, which belongs before the first shared word.
     """
 
@@ -56,6 +59,8 @@ class PairPage:
     words: tuple[Word, ...] = ()
     public: str = ""
     again: str = ""
+    since: str = ""
+    seconds: int = TURN
     kit: bool = False
 
 
@@ -66,11 +71,11 @@ def pair(request: HttpRequest) -> HttpResponse:
     who = _here(request)
     if pairing.complete(who):
         return HttpResponseRedirect(reverse("pair"))
-    page = _page(request, _as_of_now(who))
-    response = render(request, "people/pair.html", {"page": page})
-    if page.again:
-        response["Refresh"] = f"{TURN}; url={page.again}"
-    return response
+    who = _as_of_now(who)
+    before = watch(who.account).mark
+    page = _page(request, who)
+    listens = page.again or page.stands == "words"
+    return render(request, "people/pair.html", {"page": replace(page, since=before if listens else "")})
 
 
 def _as_of_now(who: Opened) -> Opened:

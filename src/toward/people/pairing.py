@@ -19,6 +19,7 @@ from toward.people.models import Account, Couple, Invitation
 from toward.people.opened import Opened, fully
 from toward.people.reads import TRUST
 from toward.store import spaces
+from toward.store.changes import changed
 from toward.store.models import DueRow, LiveRow
 from toward.store.streams import Gone, Ring, read
 from toward.vault import words
@@ -60,6 +61,7 @@ def invite(inviter: Opened, now: int, zone: str = "UTC") -> str:
         Invitation.objects.filter(inviter=inviter.account, guest__isnull=True).delete()
         Invitation.objects.create(digest=_digest(code), inviter=inviter.account, expires=now + VALID)
         mine.keep(inviter, INVITATION, {"code": code}, now, zone)
+        changed(inviter.account)
     return code
 
 
@@ -122,6 +124,7 @@ def take(guest: Opened, code: str, now: int, zone: str = "UTC") -> bool:
         row.guest = me
         row.save(update_fields=["guest"])
         mine.keep(guest, INVITATION, {"code": code}, now, zone)
+        changed(me, *filter(None, [row.inviter]))
     return True
 
 
@@ -142,6 +145,7 @@ def code_of(inviter: Opened, now: int) -> str | None:
 def take_back(who: UUID) -> None:
     """End one's own invitations that nobody has used."""
     Invitation.objects.filter(inviter=who, guest__isnull=True).delete()
+    changed(who)
 
 
 def meeting(who: UUID) -> Meeting | None:
@@ -205,6 +209,7 @@ def confirm(opened: Opened, public: bytes, now: int, zone: str = "UTC") -> bool:
         row.inviter_agrees = row.inviter_agrees or row.inviter == opened.account
         row.guest_agrees = row.guest_agrees or row.guest == opened.account
         row.save(update_fields=["inviter_agrees", "guest_agrees"])
+        changed(opened.account, met.other)
     return True
 
 
@@ -213,6 +218,7 @@ def differ(opened: Opened) -> None:
     met = meeting(opened.account)
     if met is not None:
         Invitation.objects.filter(digest=met.invitation).delete()
+        changed(opened.account, met.other)
 
 
 def complete(opened: Opened) -> UUID | None:
@@ -233,6 +239,7 @@ def complete(opened: Opened) -> UUID | None:
         space = _grant_again(opened, other) if couple_of(me) else _begin(opened, other) if row.inviter == me else None
         if space is not None:
             row.delete()
+            changed(me, other)
     return space
 
 
@@ -288,6 +295,7 @@ def leave(who: UUID) -> bool:
         both = [couple.one, couple.other]
         DueRow.objects.filter(account__in=both, purpose__startswith="couple.").delete()
         Invitation.objects.filter(Q(inviter__in=both) | Q(guest__in=both)).delete()
+        changed(*both)
     return True
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toward.people import accounts, gate, labels, lines, mine, resetting
+from toward.people import accounts, also, gate, labels, lines, mine, resetting
 from toward.people.accounts import NotAccepted
 from toward.people.arriving import dress, here, own, present
 from toward.people.doors import house, now, signed_in, unlocked
@@ -78,6 +78,7 @@ def _choices(request: HttpRequest, form: Form, kept: str = "") -> HttpResponseBa
 def _chosen(who: Opened, choice: Preferences) -> HttpResponseRedirect:
     mine.keep(who, SETTINGS, choice.body(), now(), choice.zone)
     Account.objects.filter(id=who.account).update(language=choice.language)
+    also.do(also.ON_CHOOSING, who, choice)
     return HttpResponseRedirect(f"{reverse('settings')}?kept=settings")
 
 

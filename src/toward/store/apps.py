@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.module_loading import import_string
 
 from toward.store.sqlite import prepare
 
@@ -13,8 +14,9 @@ class StoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for new connections."""
+        """Listen for new connections; write a backup every night."""
         connection_created.connect(_prepare, dispatch_uid="toward.store")
+        import_string("toward.store.backups.nightly.register")()
 
 
 def _prepare(sender: object, connection: object, **_: object) -> None:

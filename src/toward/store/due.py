@@ -9,7 +9,7 @@ would not ring at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, F, QuerySet, Value, When
@@ -85,6 +85,22 @@ def done(taken: Taken, next_at: int | None) -> bool:
     then = Case(When(next_at=taken.at, then=following), default=F("next_at"))
     rung = held.filter(rung_at__lt=taken.at)
     return rung.update(next_at=then, rung_at=taken.at, leased_until=0, unanswered=F("unanswered") + 1) == 1
+
+
+def hold(taken: Taken, until: int) -> Taken | None:
+    """Keep a lease for longer, for work that takes its time or is to be tried again later; None if it was lost.
+
+    Args:
+        taken: what `take` answered.
+        until: second at which the row comes again unless it is done.
+    """
+    held = DueRow.objects.filter(account=taken.account, purpose=taken.purpose, leased_until=taken.leased_until)
+    return replace(taken, leased_until=until) if held.update(leased_until=until) == 1 else None
+
+
+def next_of(account: UUID, purpose: str) -> int | None:
+    """The next instant of a person's reminder, None if there is none."""
+    return DueRow.objects.filter(account=account, purpose=purpose).values_list("next_at", flat=True).first()
 
 
 def answered(account: UUID, purpose: str) -> None:

@@ -22,6 +22,7 @@ class Instance(models.Model):
 
     release: models.CharField[str, str] = models.CharField(max_length=32)
     mark: models.UUIDField[UUID, UUID] = models.UUIDField(default=new_id)
+    pepper: models.CharField[str, str] = models.CharField(max_length=64, default="")  # digest of the one in use
 
     class Meta:
         """One row alone."""

@@ -28,9 +28,11 @@ def refuse_newer(release: str) -> None:
     """
     if Instance._meta.db_table not in connection.introspection.table_names():
         return
-    row = Instance.objects.filter(pk=1).first()
-    if row is not None and number(row.release) > number(release):
-        raise NewerDatabaseError(row.release)
+    found = (
+        Instance.objects.filter(pk=1).values_list("release", flat=True).first()
+    )  # another column may not be there yet
+    if found is not None and number(found) > number(release):
+        raise NewerDatabaseError(found)
 
 
 def note_release(release: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from toward.store.changes import changed
 from toward.store.models import SessionRow
 from toward.vault.secret import SecretBytes
 from toward.vault.sessions import Session, Tier, known_by, unwrap_keys, wrap_keys
@@ -84,6 +85,16 @@ def stay(instance: UUID, secret: SecretBytes, now: int, opened: Visit) -> None:
     row.save(update_fields=["private", "private_expires"])
 
 
+def holder(digest: str, now: int) -> UUID | None:
+    """Whose session this is, without opening anything of it; None if it has ended.
+
+    Args:
+        digest: of the cookie's secret.
+        now: second.
+    """
+    return SessionRow.objects.filter(digest=digest, expires__gt=now).values_list("account", flat=True).first()
+
+
 def lock(digest: str) -> None:
     """Lock the private tier of a session."""
     SessionRow.objects.filter(digest=digest).update(private=None, private_expires=0)
@@ -96,7 +107,9 @@ def end(account: UUID, digest: str | None = None, *, others_than: str | None = N
         rows = rows.filter(digest=digest)
     if others_than is not None:
         rows = rows.exclude(digest=others_than)
-    return rows.delete()[0]
+    ended = rows.delete()[0]
+    changed(account)
+    return ended
 
 
 def sweep(now: int) -> None:

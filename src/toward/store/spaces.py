@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from toward.store.changes import changed
 from toward.store.entry import Room
 from toward.store.models import Key, Space
 from toward.store.streams import Gone, Ring
@@ -86,6 +87,7 @@ def give(ring: Ring, space: UUID, giver: Holder, to: UUID) -> None:
         if epoch not in held
     ]
     Key.objects.bulk_create(new)
+    changed(to)
 
 
 def give_anew(ring: Ring, space: UUID, giver: Holder, to: UUID) -> None:
@@ -159,6 +161,7 @@ def turn(ring: Ring, space: UUID, holder: Holder, others: Iterable[UUID] = ()) -
 def close(space: UUID) -> None:
     """Make an archive of a space: read by who holds its key, written by nobody, dropped into by nobody."""
     Space.objects.filter(id=space).update(closed=True)
+    changed(space)
 
 
 def _keep_own(instance: UUID, space: Space, key: SecretBytes, holder: Holder) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from toward.store import documents
+from toward.store.changes import changed
 from toward.store.entry import Change, Due, Entry, Intent, Kept, Live, Refusal
 from toward.store.models import Drop, DueRow, Instance, LiveRow, Row, Space
 from toward.vault.entries import Place, entry_id, open_entry, seal_entry
@@ -177,6 +178,7 @@ def _append(ring: Ring, intent: Intent, space: Space, entries: list[Entry]) -> N
         rows.append(Row(space=space, sequence=sequence, entry=UUID(bytes=own), epoch=space.epoch, sealed=sealed))
     Row.objects.bulk_create(rows)
     Space.objects.filter(id=space.id).update(head=space.head + len(rows))
+    changed(space.id)
 
 
 def leave(ring: Ring, to: UUID, entry: Entry, intent: Intent) -> UUID:
@@ -210,6 +212,7 @@ def _tell(where: UUID, live: Live) -> None:
         extensions=live.extensions,
         acknowledged=live.acknowledged,
     )
+    changed(where)
 
 
 def remind(due: Due) -> None:

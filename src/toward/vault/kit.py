@@ -8,13 +8,13 @@ and opens nothing).
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, get_args
 from unicodedata import category
 
 from toward.vault.errors import UnreadableLine
 from toward.vault.secret import SecretBytes
 
-Line = Literal["card", "recovery"]
+Line = Literal["card", "recovery", "pepper 1", "pepper 2", "backup 1", "backup 2"]  # two of a person, four of the host
 BYTES, LETTERS, GROUP = 16, 28, 4
 LONGEST = 280  # letters, blanks and dashes that are looked at
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -59,8 +59,8 @@ def read(typed: str, line: Line) -> SecretBytes:
     number = _number(typed)
     value, check = (number >> _CHECK_BITS).to_bytes(BYTES, "big"), number & ((1 << _CHECK_BITS) - 1)
     if check != _check(value, line):
-        other: Line = "recovery" if line == "card" else "card"
-        raise UnreadableLine("other_line" if check == _check(value, other) else "typo")
+        others = (other for other in get_args(Line) if other != line)
+        raise UnreadableLine("other_line" if any(check == _check(value, other) for other in others) else "typo")
     return SecretBytes(value)
 
 

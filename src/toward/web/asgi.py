@@ -1,4 +1,4 @@
-"""The app as one ASGI application: Django in a fixed pool of threads, and a tidier that lets go of what requests left."""
+"""The app as one ASGI application: an event stream, Django in a fixed pool of threads, and a tidier after both."""
 
 from __future__ import annotations
 
@@ -20,13 +20,18 @@ _pages = WSGIMiddleware(
 )  # both know WSGI, each by types of its own
 _answered = [0]
 
+from toward.web import beside  # noqa: E402 (after Django is set up)
+from toward.web.events.asked import PATH  # noqa: E402
+from toward.web.events.stream import events  # noqa: E402
+
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
-    """Answer the server's start and stop; hand every request to Django."""
+    """Answer the server's start and stop, and streams; hand every other request to Django."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)
+        _answered[0] += 1
+        await (events(beside.hub, scope, receive, send) if scope["path"] == PATH else _pages(scope, receive, send))
         _answered[0] += 1
 
 
@@ -34,8 +39,9 @@ async def _lifespan(receive: Any, send: Any) -> None:
     gc.collect()
     gc.freeze()  # the program itself is never looked through again
     tidier = asyncio.create_task(_tidy())
-    while (await receive())["type"] == "lifespan.startup":
-        await send({"type": "lifespan.startup.complete"})
+    async with beside.running():
+        while (await receive())["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
     tidier.cancel()
     with suppress(asyncio.CancelledError):
         await tidier

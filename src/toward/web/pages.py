@@ -12,13 +12,16 @@ from jinja2 import Environment, StrictUndefined
 
 from toward.insight.language import language
 from toward.library.evidence import claim
-from toward.people.standing import standing
+from toward.people.intents import waiting_for
+from toward.people.standing import Standing, standing
 from toward.web.hero import hero
+from toward.web.offline.apps import app_around
 
 THEMES = ("paper", "dusk")
 THEME_COOKIE = "theme"
 NAMES = ("plain",)  # what the app may be called on one device; without a choice it is Toward
 NAME_COOKIE = "name"
+ALONE = "Toward-Kept"  # header of a worker that asks for a page which will lie on the device
 
 
 def environment(**options: Any) -> Environment:
@@ -27,8 +30,19 @@ def environment(**options: Any) -> Environment:
     made.add_extension("jinja2.ext.i18n")
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=reverse, language_tag=language_tag, theme=theme, plain_name=plain_name)
-    made.globals.update(claim=claim, hero=hero, standing=standing, day=day)
+    made.globals.update(claim=claim, hero=hero, standing=stands, day=day)
+    made.globals.update(alone=alone, app_around=app_around, waiting_for=waiting_for)
     return made
+
+
+def alone(request: Any) -> bool:
+    """Whether a page is drawn to lie on a device: nothing of who is here is on it, and no form that needs a server."""
+    return bool(request.headers.get(ALONE))
+
+
+def stands(request: Any) -> Standing | None:
+    """Where who is here stands; nothing of it on a page that will lie on the device."""
+    return None if alone(request) else standing(request)
 
 
 def day(when: date) -> str:

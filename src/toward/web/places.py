@@ -9,6 +9,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from toward.store.backups.sealed import is_key, new_key
+
 
 def data_folder() -> Path:
     """The folder of the database; made if need be, readable by its owner alone."""
@@ -34,7 +36,7 @@ def _folder(own: str, platform: str, fallback: str) -> Path:
 def secret_key() -> str:
     """The key that signs forms; made once and kept. There is no default."""
     path = config_folder() / "signing-key"
-    _make_once(path, secrets.token_urlsafe(48).encode())
+    make_once(path, secrets.token_urlsafe(48).encode())
     key = path.read_text(encoding="ascii").strip()
     if len(key) < 40:  # emptied or cut by somebody: a new one costs nothing but forms that are open now
         path.unlink(missing_ok=True)
@@ -45,14 +47,26 @@ def secret_key() -> str:
 def pepper() -> bytes:
     """32 bytes that every password is hashed with; made once, kept outside the database and its backups."""
     path = config_folder() / "pepper"
-    _make_once(path, secrets.token_bytes(32))
+    make_once(path, secrets.token_bytes(32))
     found = path.read_bytes()
     if len(found) != 32:
         raise OSError(0, "it is not 32 bytes long; put the one of the host kit in its place", str(path))
     return found
 
 
-def _make_once(path: Path, content: bytes) -> None:
+def backup_key() -> bytes:
+    """The key that opens this installation's backups, as age writes it; made once, and printed in the host kit."""
+    path = config_folder() / "backup-key"
+    make_once(path, new_key().reveal() + b"\n")
+    found = path.read_bytes().strip()
+    if not is_key(found):
+        raise OSError(
+            0, "it is no backup key; put the one of the host kit in its place (toward restore --kit-only)", str(path)
+        )
+    return found
+
+
+def make_once(path: Path, content: bytes) -> None:
     """Make a file for its owner's eyes, whole or not at all; of several processes that begin at once, one makes it."""
     if path.exists():
         return

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from toward.store.sqlite import choose
 from toward.vault.keys import USUAL
 from toward.web import databases, places
+from toward.web.hosting import reach
 
 choose()  # before Django imports sqlite3
 
@@ -31,9 +32,11 @@ def env_bool(name: str) -> bool:
 
 DEBUG = env_bool("TOWARD_DEBUG")
 SECRET_KEY = places.secret_key()
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"] if DEBUG else ["localhost", "127.0.0.1", "[::1]"]
+REACH = reach.chosen(os.environ)
+ALLOWED_HOSTS = [*reach.LOOPBACK_NAMES, *REACH.names, *(["testserver"] if DEBUG else [])]
+FORCE_SCRIPT_NAME = REACH.path or None
 ROOT_URLCONF = "toward.web.urls"
-INSTALLED_APPS = ["django.contrib.staticfiles", "toward.store", "toward.people"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "toward.store", "toward.people", "toward.notify"]
 MIDDLEWARE = [
     "toward.people.doors.Forget",
     "toward.web.headers.SecurityHeaders",
@@ -49,6 +52,9 @@ DATABASES = {"default": databases.chosen(places.data_folder())}
 
 BALLAST = places.data_folder() / "ballast"
 PEPPER = places.pepper()
+BACKUPS = places.data_folder() / "backups"
+BACKUP_KEY = places.backup_key()
+BACKUP_PLACE = places.config_folder() / "backups.yaml"  # where a second copy goes
 PASSWORD_COST = USUAL
 CLOCK = time.time
 
@@ -62,6 +68,10 @@ TEMPLATES = [
 
 HELP_LINES = places.config_folder() / "help-lines.yaml"  # the host's own, over those that come with the product
 
+REACH_ANYWHERE = env_bool("TOWARD_PUSH_TEST")  # for tests alone: reminders over http, and to this very computer
+REACH_INSIDE = tuple(filter(None, os.environ.get("TOWARD_REACH_INSIDE", "").split(",")))  # names in the host's network
+MAIL_FILE = places.config_folder() / "mail.yaml"  # how mail leaves, where the host wants it; TOWARD_MAIL_* goes before
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "中文")]
 LANGUAGE_COOKIE_NAME = "language"
@@ -73,7 +83,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{REACH.path}/static/"
 STATICFILES_DIRS = sorted(path for path in PACKAGE.glob("**/static") if path.is_dir())
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STATIC_ROOT = places.data_folder() / "static"

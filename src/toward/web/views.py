@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -66,8 +67,10 @@ def _kept(request: HttpRequest, cookie: str, chosen: str, known: Sequence[str]) 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     """To the page the form stood on, if it is one of ours."""
-    to = request.POST.get("next", "/")
-    return HttpResponseRedirect(to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else "/")
+    root = reverse("first")
+    to = request.POST.get("next", root)
+    ours = to.startswith(root) and url_has_allowed_host_and_scheme(to, allowed_hosts=None)
+    return HttpResponseRedirect(to if ours else root)
 
 
 @require_safe

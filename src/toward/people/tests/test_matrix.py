@@ -42,6 +42,9 @@ ROUTES = {
     "first": Route(READ), "privacy": Route(READ), "health": Route(READ), "robots": Route(READ), "kitchen": Route(READ),
     "language": Route(SEND), "theme": Route(SEND), "name": Route(SEND), "evidence": Route(READ), "look_back": Route(BOTH),
     "safety": Route(READ), "safety_numbers": Route(READ), "safety_page": Route(READ, ids="place"),
+    "manifest": Route(READ), "worker": Route(READ), "offline": Route(READ), "intents": Route(SEND, "signed"),
+    "reach": Route(BOTH, "signed"), "reach_add": Route(SEND, "signed"), "reach_remove": Route(SEND, "signed"),
+    "reach_test": Route(SEND, "signed"), "reach_calendar": Route(SEND, "signed"), "feed": Route(READ, ids="secret"),
     "signup": Route(READ), "signup_you": Route(BOTH), "signup_done": Route(READ, "signed"),
     "enter": Route(BOTH), "unlock": Route(BOTH, "signed"), "lock": Route(SEND, "signed"), "leave-device": Route(SEND),
     "anew": Route(BOTH, ids="code"), "found": Route(BOTH, "unlocked"),
@@ -137,7 +140,7 @@ def addresses(world, name, route, actor):
     if route.ids == "passkey":
         foreign = world.passkeys["B" if actor in ("A", "locked") else "A"]
         return [("foreign", reverse(name), {"passkey": foreign}), ("missing", reverse(name), {"passkey": "0" * 64})]
-    given = {"code": ["nonsense"], "place": [1]}.get(route.ids, [])
+    given = {"code": ["nonsense"], "secret": ["nonsense"], "place": [1]}.get(route.ids, [])
     return [("", reverse(name, args=given), {})]
 
 
@@ -166,7 +169,7 @@ def expected(route, actor, method, kind):
         return 302
     if route.gate == "unlocked" and actor == "locked":
         return 302
-    if route.ids == "passkey" or (route.ids == "archive" and kind != "own"):
+    if route.ids in ("passkey", "secret") or (route.ids == "archive" and kind != "own"):
         return 404
     return None
 
@@ -198,14 +201,14 @@ def test_who_may_not_learns_nothing(world):
                     if route.ids == "device":
                         assert left >= rows, cell
                     cells, statuses = cells + 1, statuses + Counter([answer.status_code])
-    assert len(nothing) == 15  # GET, HEAD and POST for each of the five who are signed in
+    assert len(nothing) == 17  # GET, HEAD and POST for each of the five who are signed in; GET and HEAD for a stranger
     assert all(len(each) == 1 for each in nothing.values())  # foreign and missing: byte by byte the same
     assert len({content for (_, method), (content,) in nothing.items() if method != "HEAD"}) == 1  # for everybody
     print(f"{cells} cells: {dict(sorted(statuses.items()))}")
-    assert cells == 2880
+    assert cells == 3360
     assert (
-        statuses[404] == 41
-    )  # 3 who share the archive × 2 other ids × 3 methods, B × 3 ids × 3, the other couple × 2 × 3; 4 with passkeys of others × 2
+        statuses[404] == 53
+    )  # 3 who share the archive × 2 other ids × 3 methods, B × 3 ids × 3, the other couple × 2 × 3; 4 with passkeys of others × 2; 6 × GET and HEAD of a wrong link
 
 
 def test_a_404_of_a_stranger_is_that_of_any_address(world):

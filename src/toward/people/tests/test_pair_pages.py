@@ -75,10 +75,12 @@ def test_an_invited_page_draws_its_link_and_looks_again_by_itself_for_a_while(li
     page = press(one, one.get("/pair/"), "Make a link")
     assert page.text.count("<svg") >= 2
     assert "style=" not in page.text
-    assert page["Refresh"] == "5; url=/pair/?turn=1"
-    assert one.get("/pair/?turn=59")["Refresh"] == "5; url=/pair/?turn=60"
+    assert '<noscript><meta http-equiv="refresh" content="5; url=/pair/?turn=1"></noscript>' in page.text
+    assert "url=/pair/?turn=60" in one.get("/pair/?turn=59").text
+    assert "<tw-live" in page.text
     for rests in ("/pair/?turn=60", "/pair/?still", "/pair/?turn=-1", "/pair/?turn=x"):
-        assert "Refresh" not in one.get(rests)
+        assert "refresh" not in one.get(rests).text
+        assert "<tw-live" not in one.get(rests).text
     assert "Make a link" in press(one, one.get("/pair/"), "Take the link back").text
 
 

@@ -111,7 +111,7 @@ def test_who_begins_anew_comes_in_and_is_led_to_the_kit(clock, lost, language):
     assert old.get("/home/")["Location"].startswith("/enter/")  # every device is signed out
     assert send(old, "/enter/", handle="liang", password=OLD).status_code == 422
     left = one.get("/left-hands/").text
-    assert len(re.findall("<time", left)) == 2  # a device, and that it began anew
+    assert len(re.findall("<time datetime", left)) == 2  # a device, and that it began anew
 
 
 def test_a_link_is_good_once_and_a_second_tap_comes_in_too(clock, lost):
@@ -295,7 +295,7 @@ def test_a_new_kit_and_a_new_password_stand_in_what_left_my_hands(clock, house):
     assert send(two, "/recover/", handle="liang", recovery=drawn["recovery"], password=OLD).status_code == 302
     who = accounts.sign_in(house, "liang", OLD, None)
     assert [each.what for each in mine.what_left(who)] == ["device", "recovered", "password", "kit", "device"]
-    assert len(re.findall("<time", two.get("/left-hands/").text)) == 5
+    assert len(re.findall("<time datetime", two.get("/left-hands/").text)) == 5
 
 
 def test_who_has_lost_everything_is_told_what_can_be_done(clock):

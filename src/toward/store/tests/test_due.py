@@ -84,6 +84,20 @@ def test_the_lease_of_who_died_runs_out_and_is_theirs_no_more():
 
 
 @pytest.mark.django_db
+def test_a_lease_that_is_held_for_longer_is_done_in_its_name_and_a_lost_one_cannot_be_held():
+    row()
+    (one,) = take(lease=60)
+    held = due.hold(one, NOW + 600)
+    assert take(NOW + 599) == ()
+    assert not due.done(one, None)
+    assert due.hold(one, NOW + 900) is None
+    assert due.next_of(one.account, "evening") == NOW
+    assert due.done(held, NOW + DAY)
+    assert due.next_of(one.account, "evening") == NOW + DAY
+    assert due.next_of(new_id(), "evening") is None
+
+
+@pytest.mark.django_db
 def test_an_instant_that_a_rule_sets_while_it_rings_stays():
     row()
     (one,) = take()

@@ -15,6 +15,10 @@ HOME = Path(os.environ["TOWARD_DATA"])
 LOG, WRITTEN = HOME / "debug.log", HOME / "written.txt"
 LEAKS = frozenset(filter(None, os.environ.get("CANARY_LEAKS", "").split(",")))
 
+MAIL_FILE = HOME / "mail.yaml"
+if not MAIL_FILE.exists():
+    MAIL_FILE.write_text("host: 127.0.0.1\nport: 9\nfrom: host@example.org\nsafety: none\n")  # offered, and never sent
+
 PASSWORD_COST = Cost(memory=64, passes=1)
 ROOT_URLCONF = "toward.web.tests.canary.urls"
 MIDDLEWARE = [*product.MIDDLEWARE, "toward.web.tests.canary.loud.Loud"]

@@ -1,0 +1,1 @@
+"""Live events: an open page learns that a common room has changed, and nothing else."""

@@ -1,0 +1,1 @@
+"""How this installation is reached: names, proxies, certificates, and the files that a host lays out once."""
