@@ -35,7 +35,13 @@ NO_SENSE = "no_sense"  # code of what a rule was not ready for
 BEHIND_THE_LOCK: dict[
     str, Room
 ] = {}  # kinds that belong into a room which locks by itself; each room puts its own here
-_STUMBLES = (UnreadableDocument, TooLarge, ValueError, LookupError, TypeError)  # a rule that was not ready for these fields
+_STUMBLES = (
+    UnreadableDocument,
+    TooLarge,
+    ValueError,
+    LookupError,
+    TypeError,
+)  # a rule that was not ready for these fields
 
 
 class NotUnderstood(Exception):
