@@ -6,15 +6,18 @@ virtual cables is all that joins them. The browser trusts the one certificate th
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +27,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from e2e.steps import answered, press
+from toward.notify.tests.conftest import Browser, Receiver, claims, receiving
 from toward.web.hosting.tests.papers import fingerprint, written
 
 NAME, STRANGE, SERVER, PHONES = "toward.test", "heron.test", "10.77.31.1", "10.77.31.2"
@@ -43,6 +47,17 @@ WORKER = """async () => {
   const here = await navigator.serviceWorker.ready;
   return [here.scope, here.active.scriptURL];
 }"""
+CALLED = """(given) => {
+  PushManager.prototype.subscribe = async (wanted) => {
+    const key = btoa(String.fromCharCode(...wanted.applicationServerKey)).replaceAll("+", "-").replaceAll("/", "_");
+    sessionStorage.setItem("called", JSON.stringify([wanted.userVisibleOnly, key.replaceAll("=", "")]));
+    return { toJSON: () => given };
+  };
+}"""
+READ = """async (link) => {
+  const answer = await fetch(link, { credentials: "omit" });
+  return [answer.status, answer.headers.get("content-type"), await answer.text()];
+}"""
 MANIFEST = """async () => {
   const link = document.querySelector("link[rel=manifest]").href;
   return [link, await (await fetch(link, { credentials: "include" })).json()];
@@ -55,6 +70,7 @@ class House:
 
     address: str
     way_in: str
+    receiver: Receiver
     phone: Callable[[], Any]
     checked: Callable[[], subprocess.CompletedProcess[str]]
 
@@ -100,11 +116,24 @@ def process(network: str, *command: str, **surroundings: str) -> Iterator[subpro
         one.stdout.close()
 
 
+def listening(network: str) -> socket.socket:
+    """A line that listens inside one of the networks, laid by a thread that goes there alone."""
+
+    def lay() -> socket.socket:
+        with Path(f"/run/netns/{network}").open() as where:
+            assert ctypes.CDLL(None).setns(where.fileno(), 0) == 0
+        return socket.create_server(("127.0.0.1", 0))
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lay).result()
+
+
 @contextmanager
 def toward(network: str, home: Path, *options: str, **more: str) -> Iterator[str]:
     """Toward in a network; the way in that it prints."""
     command = (sys.executable, "-m", "toward", "serve", "--listen", "0.0.0.0", *options)
     own = {"TOWARD_DATA": str(home), "TOWARD_CONFIG": str(home), "TOWARD_HOSTS": NAME, "PYTHONUNBUFFERED": "1"}
+    own["TOWARD_PUSH_TEST"] = "1"  # a push service without a certificate, on the server's own computer
     with process(network, *command, **own, **more) as one:
         yield next(found[0] for line in one.stdout if (found := re.search(r"https://\S+/begin/\?code=[\w-]+", line)))
 
@@ -184,6 +213,7 @@ def hosted(networks, browser_in, reader_in, tmp_path):
             return House(
                 f"https://{NAME}",
                 within,
+                stack.enter_context(receiving(listening(ours))),
                 lambda: reader_in(inside, f"https://{NAME}"),
                 lambda: checked(theirs, tmp_path, pair[0], path),
             )
@@ -274,12 +304,47 @@ def comes_in_by_passkey(one, path: str) -> None:
     expect(one.page.locator(".passkeys li")).to_have_count(1)
 
 
+def is_woken(one, path: str, receiver: Receiver) -> None:
+    """The browser is asked for an address of its own; what the server sends there, only it can read, and it has no words."""
+    browser = Browser()
+    given = browser.address(receiver.url())
+    one.context.grant_permissions(["notifications"], origin=one.address)
+    page = one.open(f"{path}/reach/")
+    page.evaluate(CALLED, {"endpoint": given.pop("endpoint"), "keys": given})
+    page.locator("tw-push button").click()
+    page.wait_for_url(f"**{path}/reach/?kept=added")
+    answered(page.locator(f"form[action^='{path}/reach/test/'] button"))
+    expect(page.locator(".tested dd")).to_contain_text("Sent.")
+    assert [browser.read(asked.body) for asked in receiver.asked] == [bytes(128)]
+    key, said = claims(receiver.asked[0].headers["authorization"])
+    assert page.evaluate("JSON.parse(sessionStorage.called)") == [True, key]
+    assert said["aud"] == receiver.url("")
+
+
+def has_a_calendar(one, path: str) -> None:
+    """A link that whoever has it can read, without a cookie, until another one ends it."""
+    page = one.open(f"{path}/reach/")
+    links = []
+    for _ in range(2):
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        answered(page.locator(f"form[action='{path}/reach/calendar/'] button").first)
+        links.append(page.locator(".secret-link").inner_text().strip())
+    old, new = (page.evaluate(READ, link) for link in links)
+    assert all(link.startswith(f"{one.address}{path}/feed/") for link in links)
+    assert (old[0], new[0]) == (404, 200)
+    assert new[1].startswith("text/calendar")
+    assert "BEGIN:VCALENDAR" in new[2]
+    one.complaints.clear()  # the browser notes the 404 that was asked for
+
+
 @pytest.mark.parametrize(("behind", "path"), [(True, ""), (False, ""), (True, "/toward")])
-def test_two_phones_sign_up_pair_install_and_hear_of_each_other(hosted, behind, path):
+def test_two_phones_sign_up_pair_install_and_reach_each_other(hosted, behind, path):
     house = hosted(behind=behind, path=path)
     liang, su = house.phone(), house.phone()
     come_together(liang, su, house.way_in, path)
     is_installable(su, path)
+    is_woken(su, path, house.receiver)
+    has_a_calendar(su, path)
     comes_in_by_passkey(liang, path)
     looked = house.checked()
     assert (looked.returncode, looked.stderr) == (0, ""), looked.stdout

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import urlsplit
 
 from toward.notify.own_keys import voice
 from toward.notify.posting import Answer, Reach, Refused, checked, post
@@ -40,6 +42,7 @@ def encrypted(house: House, address: Mapping[str, str], contact: str) -> tuple[b
     from webpush import WebPush, WebPushSubscription  # noqa: PLC0415 (a tenth of a second that only who rings pays)
 
     private, public = voice(house)
+    where = urlsplit(address["endpoint"])
     maker = WebPush(BytesIO(private), BytesIO(public), contact, ttl=STAYS)
     keys = {"p256dh": address["p256dh"], "auth": address["auth"]}
     try:
@@ -47,4 +50,13 @@ def encrypted(house: House, address: Mapping[str, str], contact: str) -> tuple[b
     except (ValueError, TypeError):
         raise Refused from None
     headers = {**made.headers, "content-type": "application/octet-stream", "urgency": "normal", "topic": TOPIC}
-    return made.encrypted, headers
+    named = maker.vapid.get_authorization_header(_Origin(where.scheme, where.netloc), contact, maker.expiration)
+    return made.encrypted, {**headers, "authorization": named}
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """The push service as VAPID names it (RFC 8292 §2, RFC 6454 §6.2); the library by itself leaves out its port."""
+
+    scheme: str
+    host: str

@@ -6,8 +6,10 @@ import asyncio
 import json
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import create_server
 from threading import Thread
 
 import pytest
@@ -87,9 +89,10 @@ class Receiver:
         return f"http://127.0.0.1:{self.port}{path}"
 
 
-@pytest.fixture
-def receiver():
-    one = Receiver()
+@contextmanager
+def receiving(line):
+    """Serve on a line that listens, for as long as it lasts."""
+    one = Receiver(line.getsockname()[1])
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
@@ -106,14 +109,23 @@ def receiver():
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    one.port = server.server_port
+    server = ThreadingHTTPServer(line.getsockname(), Handler, bind_and_activate=False)
+    server.socket.close()
+    server.socket = line
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield one
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield one
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def receiver():
+    with receiving(create_server(("127.0.0.1", 0))) as one:
+        yield one
 
 
 @dataclass

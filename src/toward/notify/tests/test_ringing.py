@@ -29,7 +29,7 @@ def test_a_browser_reads_a_message_of_zeros_and_its_service_knows_who_sent_it(ho
     assert rings.read(asked.body) == bytes(128)
     key, said = claims(asked.headers["authorization"])
     assert key == voice_for_browsers(house)
-    assert said["aud"] == "http://127.0.0.1"
+    assert said["aud"] == receiver.url("")  # with its port
     assert said["sub"] == "mailto:host@example.org"
     assert (asked.path, asked.headers["content-encoding"], asked.headers["topic"]) == (
         "/push/one",
