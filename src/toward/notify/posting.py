@@ -10,12 +10,15 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 PATIENCE = 5  # seconds for each step of a connection
+ALTOGETHER = 15  # seconds for all of it, however slowly somebody answers
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address in IPv6's clothes (RFC 6052)
 
 
@@ -122,11 +125,23 @@ class _Pinned(HTTPConnection):
 
     def connect(self) -> None:
         """To this address, whatever the name says by now."""
-        plain = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host) if self._safe else plain
+        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        if self._safe:
+            trusted = ssl.create_default_context()
+            self.sock = trusted.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock.do_handshake()
+
+    def cut(self) -> None:
+        """End it from another thread, whatever it waits for."""
+        if self.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def _sent(parts: SplitResult, line: _Pinned, body: bytes, headers: Mapping[str, str]) -> Answer:
+    end = Timer(ALTOGETHER, line.cut)
+    end.daemon = True
+    end.start()
     try:
         line.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
         came = line.getresponse()
@@ -135,4 +150,5 @@ def _sent(parts: SplitResult, line: _Pinned, body: bytes, headers: Mapping[str, 
             came.status, min(int(wait), 86_400) if wait.isascii() and wait.isdecimal() and len(wait) < 9 else 0
         )
     finally:
+        end.cancel()
         line.close()

@@ -15,14 +15,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toward.web.settings")
 THREADS = 12  # two chats being read and six passwords tried at once leave room for pages
 TIDY = 2.0  # seconds
 
-_pages = WSGIMiddleware(
+_threads = WSGIMiddleware(
     cast("Any", get_wsgi_application()), workers=THREADS
 )  # both know WSGI, each by types of its own
 _answered = [0]
 
 from toward.web import beside  # noqa: E402 (after Django is set up)
+from toward.web.arriving import Arriving  # noqa: E402
 from toward.web.events.asked import PATH  # noqa: E402
 from toward.web.events.stream import events  # noqa: E402
+
+_pages = Arriving(_threads)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

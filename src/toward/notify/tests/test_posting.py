@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import socket
+import time
+from contextlib import suppress
+from threading import Event, Thread
 
 import pytest
 
+from toward.notify import posting
 from toward.notify.posting import Answer, Reach, Refused, checked, is_public, post
 
 OPEN, HOUSE = Reach(), Reach(inside=("ntfy.home.arpa",))
@@ -113,3 +117,29 @@ def test_an_answer_that_is_none_counts_as_none(said):
         port = server.getsockname()[1]
         assert post(f"http://127.0.0.1:{port}/", b"", {}, Reach(anywhere=True)) == Answer(0)
         thread.join()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"), [("http", b"HT"), ("https", b"\x16\x03\x03\x40\x00\x02\x00")]
+)
+def test_who_answers_one_byte_at_a_time_is_not_waited_for(monkeypatch, scheme, said):
+    monkeypatch.setattr(posting, "ALTOGETHER", 0.5)
+    line, over = socket.create_server(("127.0.0.1", 0)), Event()
+
+    def serve():
+        here, _ = line.accept()
+        with here, suppress(OSError):  # cut off
+            here.sendall(said)
+            while not over.wait(0.05):
+                here.sendall(b"a")
+
+    thread = Thread(target=serve)
+    thread.start()
+    began = time.monotonic()
+    url = f"{scheme}://127.0.0.1:{line.getsockname()[1]}/"
+    assert post(url, b"", {}, Reach(anywhere=True)) == Answer(0)
+    took = time.monotonic() - began
+    over.set()
+    thread.join()
+    line.close()
+    assert 0.4 < took < posting.PATIENCE

@@ -32,7 +32,8 @@ class Door:
             return
         asked = really(_asked(scope), scope["headers"], self._reach)
         path = _path_within(scope["path"], self._reach.path)
-        if path != "/health" and not may_pass(asked, self._reach):
+        is_health = path == "/health" and scope["method"] in ("GET", "HEAD")
+        if not is_health and not may_pass(asked, self._reach):
             await _turn_away(scope["method"], send)
         elif path is None:
             await _lead_in(self._reach.path, send)

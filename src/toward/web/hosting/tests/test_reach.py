@@ -144,6 +144,7 @@ def test_the_one_page_speaks_both_languages_and_asks_for_nothing():
 def test_health_answers_everybody_and_everywhere():
     for path in ("/health", "/toward/health"):
         assert answered(Reach(path="/toward"), peer=PHONE, path=path)[1] == 200
+        assert answered(Reach(path="/toward"), peer=PHONE, path=path, method="POST")[1] == plain.STATUS
 
 
 @pytest.mark.parametrize(
