@@ -16,6 +16,8 @@ from toward.notify.channels import Line
 from toward.notify.mailing import WrongMailError, post_of
 from toward.notify.models import Feed
 from toward.notify.own_keys import voice_for_browsers
+from toward.notify.posting import NOT_FROM_HERE, Answer
+from toward.notify.ringing import is_gone
 from toward.notify.wishes import BACK, EVENING, WAITING, Wishes, wished
 from toward.people.doors import house, private_page
 from toward.people.labels import described
@@ -144,8 +146,10 @@ def outcome(status: int, way: str) -> str:
     """What a test says of one channel."""
     if 200 <= status < 300:
         return gettext("Sent. It should be there within a minute; if it is not, the device keeps it back.")
-    if status in (404, 410):
-        return gettext("Nobody is there any more, or this server may not send there. It was taken out of use.")
+    if is_gone(way, Answer(status)):
+        return gettext("Nobody is there any more. It was taken out of use.")
+    if status == NOT_FROM_HERE:
+        return gettext("This server may not send there just now. If it stays so, ask whoever runs it, or add it anew.")
     if status == 0 and way == "mail":
         return gettext("The mail was not taken. Whoever runs the server can look at how mail leaves.")
     if status in (401, 403):

@@ -18,8 +18,10 @@ from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
 PATIENCE = 5  # seconds for each step of a connection
+NOT_FROM_HERE = 1  # a status of HTTP that there is none of
 ALTOGETHER = 15  # seconds for all of it, however slowly somebody answers
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address in IPv6's clothes (RFC 6052)
+_GIVEN_OUT = IPv6Network("2000::/3")  # all of IPv6 that the open internet has so far (RFC 4291 §2.4)
 
 
 class Refused(Exception):
@@ -31,7 +33,7 @@ class Answer:
     """What came back.
 
     Args:
-        status: of HTTP; 0 where nothing came back at all.
+        status: of HTTP; 0 where nothing came back at all, `NOT_FROM_HERE` where nothing was sent.
         wait: seconds that the other end asks for, 0 where it asks for none.
     """
 
@@ -105,7 +107,7 @@ def is_public(address: str) -> bool:
     [True, False, False, False, False, False, False]
     """
     plain = _inside(ip_address(address.partition("%")[0]))
-    return plain.is_global and not plain.is_multicast
+    return plain.is_global and not plain.is_multicast and (plain.version == 4 or plain in _GIVEN_OUT)
 
 
 def _inside(one: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from toward.notify import channels
 from toward.notify.mailing import TEXT, Post, WrongMailError, mail, post_of
 from toward.notify.models import Channel, Ringing
-from toward.notify.posting import Answer, Reach, Refused, post
+from toward.notify.posting import NOT_FROM_HERE, Answer, Reach, Refused, post
 from toward.notify.pushing import push
 from toward.notify.wishes import ONE_A_DAY, Wishes, wished
 from toward.people.accounts import House
@@ -110,7 +110,7 @@ def _claimed(channel: Channel, purpose: str, at: int, now: int) -> bool:
 def _summed(tries: list[_Try], wishes: Wishes, now: int) -> Rung:
     fresh = [(one.channel, one.answer) for one in tries if one.answer is not None]
     went = [channel for channel, answer in fresh if 200 <= answer.status < 300]
-    taken = [channel for channel, answer in fresh if is_gone(answer)]
+    taken = [channel for channel, answer in fresh if is_gone(channel.way, answer)]
     missed = [channel for channel, _ in fresh if channel not in went and channel not in taken]
     _noted(went, taken, missed, wishes, now)
     ids = [one.channel.id for one in tries]
@@ -129,18 +129,22 @@ def _noted(went: list[Channel], taken: list[Channel], missed: list[Channel], wis
         channels.missed(one.id)
 
 
-def is_gone(answer: Answer) -> bool:
-    """Whether the other end says for good that nobody is there any more."""
-    return answer.status in (404, 410)
+def is_gone(way: str, answer: Answer) -> bool:
+    """Whether the other end says for good that nobody is there any more; of a topic, 404 says nothing for good."""
+    return answer.status == 410 or (answer.status == 404 and way == "push")
 
 
 def send(house: House, channel: Channel) -> Answer:
-    """Send the one message there is by one channel; 410 where this server refuses to send there."""
+    """Send the one message there is by one channel.
+
+    What stands in the way on this side (another pepper, a name that leads inside, a start without `TOWARD_REACH_INSIDE`) may
+    be over tomorrow: it counts as not sent, and never takes an address out of use.
+    """
     address = channels.address_of(house, channel)
     try:
-        return _by(house, channel.way, address) if address else Answer(410)
+        return _by(house, channel.way, address) if address else Answer(NOT_FROM_HERE)
     except Refused:
-        return Answer(410)
+        return Answer(NOT_FROM_HERE)
 
 
 def _by(house: House, way: str, address: dict[str, str]) -> Answer:

@@ -143,6 +143,6 @@ def _tried(row: Channel) -> tuple[Channel, int]:
     answer = send(house(), row)
     if 200 <= answer.status < 300:
         channels.reached(row.id, datetime.fromtimestamp(now(), UTC).date())
-    elif is_gone(answer):
+    elif is_gone(row.way, answer):
         channels.gone(row.id)
     return row, answer.status

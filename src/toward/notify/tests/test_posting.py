@@ -14,7 +14,8 @@ from toward.notify.posting import Answer, Reach, Refused, checked, is_public, po
 
 OPEN, HOUSE = Reach(), Reach(inside=("ntfy.home.arpa",))
 PRIVATE = ("127.0.0.1", "127.9.9.9", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.9", "0.0.0.0", "224.0.0.1",
-           "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1")  # fmt: skip
+           "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2001:db8::1",
+           "::127.0.0.1", "fec0::1", "64:ff9b:1::a00:1", "::ffff:0:7f00:1")  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -119,9 +120,7 @@ def test_an_answer_that_is_none_counts_as_none(said):
         thread.join()
 
 
-@pytest.mark.parametrize(
-    ("scheme", "said"), [("http", b"HT"), ("https", b"\x16\x03\x03\x40\x00\x02\x00")]
-)
+@pytest.mark.parametrize(("scheme", "said"), [("http", b"HT"), ("https", b"\x16\x03\x03\x40\x00\x02\x00")])
 def test_who_answers_one_byte_at_a_time_is_not_waited_for(monkeypatch, scheme, said):
     monkeypatch.setattr(posting, "ALTOGETHER", 0.5)
     line, over = socket.create_server(("127.0.0.1", 0)), Event()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from toward.notify.ringing import KEPT, Rung, ring
 from toward.notify.tests.conftest import Browser, claims
 from toward.notify.wishes import BACK, EVENING, PURPOSES, WAITING, Wishes
 from toward.people import accounts
+from toward.vault.secret import SecretBytes
 
 NOON = int(datetime(2027, 3, 1, 12, tzinfo=UTC).timestamp())
 DAY = 86_400
@@ -113,6 +115,26 @@ def test_a_browser_that_is_gone_is_taken_out_of_use_and_its_address_is_thrown_aw
     assert (line.gone, line.label) == (True, "phone")
     assert ring(house, liang.account, EVENING, NOON + DAY, NOON + DAY) == Rung("nowhere")
     assert len(receiver.asked) == 1
+
+
+def test_what_stands_in_the_way_on_this_side_takes_no_address_out_of_use(house, liang, receiver, rings, settings):
+    other = replace(house, pepper=SecretBytes(bytes(32)))
+    for now, here, anywhere in (
+        (NOON, house, False),
+        (NOON + DAY, other, True),
+    ):  # a name that leads inside; another pepper
+        settings.REACH_ANYWHERE = anywhere
+        assert ring(here, liang.account, BACK, now, now) == Rung("later", 0, 0, now + 60 * (1 + (here is other)))
+    assert receiver.asked == []
+    assert ring(house, liang.account, BACK, NOON + 2 * DAY, NOON + 2 * DAY) == Rung("rang", 1)
+
+
+def test_a_topic_that_is_not_there_now_may_be_there_later(house, liang, open_net, receiver):
+    channels.add(house, liang, "ntfy", {"url": receiver.url("/topic")}, "")
+    receiver.status = 404
+    assert ring(house, liang.account, BACK, NOON, NOON) == Rung("later", 0, 0, NOON + 60)
+    receiver.status = 410
+    assert ring(house, liang.account, BACK, NOON, NOON + 60) == Rung("nowhere", 0, 1)
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -221,7 +243,7 @@ def test_the_database_alone_reaches_nobody(house, liang, receiver, rings):
 
 def test_a_row_moved_to_somebody_else_reaches_nobody(house, liang, su, receiver, rings):
     Channel.objects.update(account=su.account)
-    assert ring(house, su.account, BACK, NOON, NOON) == Rung("nowhere", 0, 1)
+    assert ring(house, su.account, BACK, NOON, NOON) == Rung("later", 0, 0, NOON + 60)
     assert receiver.asked == []
 
 
