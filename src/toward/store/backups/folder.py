@@ -1,23 +1,34 @@
-"""A folder of backups: two files for each instant, the last seven days, four weeks before them, and nothing after a month."""
+"""A folder of backups: two files for each instant, the last seven days, four weeks before them, and nothing after a month.
+
+Several houses may share one folder: each file's name says to which backup key it is sealed, and each takes away its own only.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from toward.store.backups import dumping
 from toward.store.backups.lines import Stream
-from toward.store.backups.sealed import on_the_disk, seal
+from toward.store.backups.sealed import mark_of, on_the_disk, seal
 from toward.store.backups.snapshot import still
 from toward.vault.secret import SecretBytes
 
 DAILY, WEEKLY, LONGEST = 7, 4, 30 * 86_400  # backups kept a day, a week; seconds after which none is
+AHEAD, BELIEVED = (
+    86_400,
+    4,
+)  # seconds; so many backups of one month before a clock is believed that others are of another
+CUT_OFF = 3600  # seconds after which a file that is still being written is nobody's
 STREAMS: tuple[Stream, Stream] = ("rows", "keys")
 _FORM = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r"toward-(\d{8}T\d{6}Z)-(rows|keys)\.age")
+_NAME = re.compile(r"toward-([0-9a-f]{8})-(\d{8}T\d{6}Z)-(rows|keys)\.age")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,11 +37,13 @@ class Pair:
 
     Args:
         at: second.
+        mark: of the backup key to which they are sealed.
         rows: what was written, sealed as it lies in the database.
         keys: what opens it for those who hold a password or a kit.
     """
 
     at: int
+    mark: str
     rows: Path
     keys: Path
 
@@ -58,33 +71,62 @@ def write(folder: Path, key: SecretBytes, at: int, of: str = "default") -> Pair:
         OSError: the medium is full or cannot be written; what was there before stays, and no half is left.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    pair, mark = _pair(folder, at), dumping.mark()
-    try:
-        with still(of) as alias:
-            for stream, path in zip(STREAMS, pair.files, strict=True):
-                seal(dumping.lines(alias, stream, mark, at), path, key)
-    except BaseException:
-        remove(pair)
-        raise
+    pair, mark = _pair(folder, at, mark_of(key)), dumping.mark()
+    with _alone(folder):
+        try:
+            with still(of) as alias:
+                for stream, path in zip(STREAMS, pair.files, strict=True):
+                    seal(dumping.lines(alias, stream, mark, at), path, key)
+        except BaseException:
+            remove(pair)
+            raise
     return pair
 
 
-def _pair(folder: Path, at: int) -> Pair:
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One writer after the other; a medium that knows no locks has one without."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _pair(folder: Path, at: int, mark: str) -> Pair:
     when = datetime.fromtimestamp(at, UTC).strftime(_FORM)
-    rows, keys = (folder / f"toward-{when}-{stream}.age" for stream in STREAMS)
-    return Pair(at, rows, keys)
+    rows, keys = (folder / f"toward-{mark}-{when}-{stream}.age" for stream in STREAMS)
+    return Pair(at, mark, rows, keys)
 
 
-def pairs(folder: Path) -> tuple[Pair, ...]:
-    """All backups of a folder of which both halves are there, the newest last."""
-    whole = (_pair(folder, at) for at in _instants(folder))
-    return tuple(sorted(pair for pair in whole if all(path.is_file() for path in pair.files)))
+def pairs(folder: Path, key: SecretBytes | None = None) -> tuple[Pair, ...]:
+    """All backups of a folder of which both halves are there, the newest last.
+
+    Args:
+        folder: where they lie.
+        key: the backup key to which they are sealed; None for whichever.
+    """
+    found = (pair for pair in _named(folder) if all(path.is_file() for path in pair.files))
+    return tuple(pair for pair in sorted(found) if key is None or pair.mark == mark_of(key))
 
 
-def _instants(folder: Path) -> frozenset[int]:
-    """The seconds that stand in the names of a folder's files, also of halves."""
+def newest(folder: Path, key: SecretBytes, now: int) -> Pair | None:
+    """The backup to take: the newest that this key opens and that no clock ahead has dated; else any there is."""
+    ours = pairs(folder, key) or pairs(folder)
+    honest = [pair for pair in ours if pair.at <= now + AHEAD]
+    return (honest or [None, *ours])[-1]
+
+
+def _named(folder: Path) -> frozenset[Pair]:
+    """Backups by the names of a folder's files, also of halves."""
     found = (_NAME.fullmatch(path.name) for path in folder.glob("toward-*.age"))
-    return frozenset(int(datetime.strptime(each[1] + "+0000", _FORM + "%z").timestamp()) for each in found if each)
+    return frozenset(_pair(folder, _second(each[2]), each[1]) for each in found if each)
+
+
+def _second(written: str) -> int:
+    return int(datetime.strptime(written + "+0000", _FORM + "%z").timestamp())
 
 
 def kept(instants: Iterable[int], now: int) -> frozenset[int]:
@@ -102,15 +144,27 @@ def kept(instants: Iterable[int], now: int) -> frozenset[int]:
     )
 
 
-def rotate(folder: Path, now: int) -> None:
-    """Take away what need not stay; a half that has lost its other half goes with its month, too."""
-    stays = kept((pair.at for pair in pairs(folder)), now)
-    for pair in pairs(folder):
-        if pair.at not in stays:
-            remove(pair)
-    for at in _instants(folder):
-        if at <= now - LONGEST:
-            remove(_pair(folder, at))
+def rotate(folder: Path, mark: str, now: int) -> None:
+    """Take away what need not stay; a half that has lost its other half goes with its month, too.
+
+    A clock that has jumped takes nothing away: what is older than a month, or of a day to come, goes only where four backups
+    of this month lie beside it.
+
+    Args:
+        folder: where they lie.
+        mark: of the backup key; those of others are not touched.
+        now: second.
+    """
+    ours = {pair for pair in _named(folder) if pair.mark == mark}
+    month = {pair for pair in ours if now - LONGEST < pair.at <= now + AHEAD}
+    whole = {pair.at for pair in month if all(path.is_file() for path in pair.files)}
+    stays = kept(whole, now)
+    gone = {pair for pair in month if pair.at in whole - stays}
+    for pair in gone | (ours - month if len(whole) > BELIEVED else set()):
+        remove(pair)
+    for path in folder.glob(f".toward-{mark}-*.age-*"):  # a process was killed while it wrote
+        if abs(now - path.stat().st_mtime) > CUT_OFF:
+            path.unlink(missing_ok=True)
 
 
 def remove(pair: Pair) -> None:

@@ -24,8 +24,7 @@ def register() -> None:
 
 def due(now: int) -> bool:
     """Whether the last backup is older than twenty hours, so that a night that came a little early counts too."""
-    found = folder.pairs(settings.BACKUPS)
-    return not found or not now - 20 * 3600 < found[-1].at <= now
+    return not any(now - 20 * 3600 < pair.at <= now for pair in folder.pairs(settings.BACKUPS))
 
 
 def run(now: int) -> None:
@@ -53,7 +52,7 @@ def make(now: int, to: Path | None = None) -> folder.Pair:
         WrongPlace: what is written down as a second place is none.
     """
     pair = folder.write(to or settings.BACKUPS, SecretBytes(settings.BACKUP_KEY), now)
-    folder.rotate(to or settings.BACKUPS, now)
+    folder.rotate(to or settings.BACKUPS, pair.mark, now)
     place = places.chosen(settings.BACKUP_PLACE) if to is None else None
     if place:
         places.take_away(pair, place, now)

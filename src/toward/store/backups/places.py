@@ -103,7 +103,7 @@ def _copy(pair: Pair, to: Path, now: int) -> None:
         finally:
             Path(beside.name).unlink(missing_ok=True)
     on_the_disk(to)
-    folder.rotate(to, now)
+    folder.rotate(to, pair.mark, now)
 
 
 def _run(words: list[str]) -> None:

@@ -6,6 +6,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,11 @@ def is_key(found: bytes) -> bool:
     except (pyrage.IdentityError, UnicodeDecodeError):
         return False
     return True
+
+
+def mark_of(key: SecretBytes) -> str:
+    """What tells this backup key from others; nothing of it can be worked out from that."""
+    return sha256(str(_identity(key).to_public()).encode()).hexdigest()[:8]
 
 
 def seal(lines: Iterable[bytes], path: Path, key: SecretBytes) -> None:

@@ -58,9 +58,13 @@ def bring_here(backups: Path, key: SecretBytes, at: int) -> folder.Pair | None:
         return None
     if not pending():
         return None
+    file = Path(connections["default"].settings_dict["NAME"]) if connections["default"].vendor == "sqlite" else None
+    if file:
+        _only_us(file)  # before a backup: who is refused tries again, and again
     kept = folder.write(backups, key, at)
-    if connections["default"].vendor == "sqlite":
-        _by_a_copy(Path(connections["default"].settings_dict["NAME"]), seen)
+    folder.rotate(backups, kept.mark, at)
+    if file:
+        _by_a_copy(file, seen)
         return kept
     with transaction.atomic():
         _migrated("default", seen)

@@ -53,6 +53,7 @@ def _answered(deed: Deed, options: argparse.Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toward.web.settings")
     from toward.web.backing.sentences import Sorry, sentence  # noqa: PLC0415
 
+    before = os.umask(0o077)  # what is written here is its owner's alone
     try:
         print(deed(options))
     except Sorry as sorry:
@@ -64,6 +65,8 @@ def _answered(deed: Deed, options: argparse.Namespace) -> int:
         print(said, file=sys.stderr)
     else:
         return 0
+    finally:
+        os.umask(before)
     return 1
 
 

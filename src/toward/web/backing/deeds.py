@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def verify(what: Path | None) -> str:
     if what.is_file():
         read = checking.checked(what, key())
         return f"{what.name} is whole: {_told(read)}."
-    found = folder.pairs(what)
+    found = folder.pairs(what, key()) or folder.pairs(what)
     if not found:
         raise Sorry(NO_BACKUP.format(folder=what))
     wholes = [checking.whole(pair, key()) for pair in found]
@@ -87,7 +88,8 @@ def restore(whole: Whole, *, has_pepper: bool) -> str:
     call_command("migrate", verbosity=0, interactive=False)
     if has_pepper:
         pepper.note(settings.PEPPER, anew=True)
-    said = f"Everything of this backup is back: {len(whole.rows.rows) + len(whole.keys.rows)} rows. Every device signs in anew."
+    when = datetime.fromtimestamp(whole.head.at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    said = f"Everything of the backup of {when} is back: {len(whole.rows.rows) + len(whole.keys.rows)} rows. Every device signs in anew."
     return said if has_pepper else f"{said}\n{LOST_PEPPER}"
 
 

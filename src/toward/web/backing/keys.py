@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,10 +56,10 @@ def lay(typed: str, source: Path | None) -> Iterator[Laid]:
 
 
 def _held_against(source: Path, kit: host_kit.HostKit) -> Whole:
-    pairs = folder.pairs(source)
-    if not pairs:
+    pair = folder.newest(source, kit.backup_key, int(time.time()))
+    if pair is None:
         raise Sorry(NO_BACKUP.format(folder=source))
-    whole = checking.whole(pairs[-1], kit.backup_key)
+    whole = checking.whole(pair, kit.backup_key)
     if _number(whole.head.release) > _number(__version__):
         raise Sorry(NEWER.format(theirs=whole.head.release, ours=__version__))
     if kit.pepper and whole.pepper not in ("", host_kit.digest(kit.pepper.reveal())):

@@ -32,6 +32,69 @@ def test_a_month_without_a_new_one_leaves_nothing():
     assert folder.kept([NOW - 31 * DAY], NOW) == frozenset()
 
 
+MINE, OTHERS = sealed.mark_of(KEY), sealed.mark_of(sealed.new_key())
+
+
+def beside(home, instants, mark=MINE):
+    """Backups by name alone."""
+    for at in instants:
+        for path in folder._pair(home, at, mark).files:
+            path.touch()
+
+
+def instants(home, mark=MINE):
+    return sorted(pair.at for pair in folder.pairs(home) if pair.mark == mark)
+
+
+def test_of_two_houses_in_one_folder_each_takes_away_its_own_only(tmp_path):
+    nights = [NOW - number * DAY for number in range(40)]
+    for mark in (MINE, OTHERS):
+        beside(tmp_path, nights, mark)
+    folder.rotate(tmp_path, MINE, NOW)
+    assert 8 <= len(instants(tmp_path)) <= 11
+    assert len(instants(tmp_path, OTHERS)) == 40
+    assert {pair.mark for pair in folder.pairs(tmp_path, KEY)} == {MINE}
+
+
+@pytest.mark.parametrize("jump", [5 * 365 * DAY, -6 * 365 * DAY])
+def test_a_clock_that_jumped_takes_nothing_away_and_what_it_wrote_goes_when_the_nights_are_right_again(tmp_path, jump):
+    week = [NOW - number * DAY for number in range(7)]
+    beside(tmp_path, [*week, NOW + jump])
+    folder.rotate(tmp_path, MINE, NOW + jump)
+    assert instants(tmp_path) == sorted([*week, NOW + jump])
+    assert folder.newest(tmp_path, KEY, NOW).at == NOW
+    beside(tmp_path, [NOW + DAY])
+    folder.rotate(tmp_path, MINE, NOW + DAY)
+    assert instants(tmp_path) == sorted([*week, NOW + DAY])[1:]
+
+
+def test_what_is_older_than_a_month_goes_with_a_half_that_was_left(tmp_path):
+    beside(tmp_path, [NOW - number * DAY for number in (0, 1, 2, 3, 4, 31)])
+    folder._pair(tmp_path, NOW - 40 * DAY, MINE).rows.touch()
+    folder.rotate(tmp_path, MINE, NOW)
+    assert len(list(tmp_path.iterdir())) == 10
+
+
+def test_what_a_killed_process_left_goes_and_what_is_being_written_stays(tmp_path):
+    old, young, others = (
+        tmp_path / f".toward-{mark}-20270101T000000Z-rows.age-{end}"
+        for mark, end in ((MINE, "a"), (MINE, "b"), (OTHERS, "c"))
+    )
+    for path, age in ((old, 2), (young, 0), (others, 2)):
+        path.touch()
+        os.utime(path, (NOW - age * 3600,) * 2)
+    folder.rotate(tmp_path, MINE, NOW)
+    assert {*tmp_path.iterdir()} == {young, others}
+
+
+def test_the_newest_is_taken_even_where_nothing_but_a_day_to_come_is_there(tmp_path):
+    assert folder.newest(tmp_path, KEY, NOW) is None
+    beside(tmp_path, [NOW], OTHERS)
+    assert folder.newest(tmp_path, KEY, NOW).mark == OTHERS  # whose kit it is not is said when it is opened
+    beside(tmp_path, [NOW + 9 * DAY])
+    assert folder.newest(tmp_path, KEY, NOW).at == NOW + 9 * DAY
+
+
 def laid(home, at=NOW):
     path = home / f"toward-2027010{at - NOW}T000000Z-rows.age"
     sealed.seal(lines.written(HEAD, ROWS), path, KEY)

@@ -107,7 +107,7 @@ def test_the_right_backup_key_with_another_pepper_is_refused(old, new):
 def made(to, key, release="0.2.0", snapshots=("one", "one")):
     """A backup that says what it is told to."""
     to.mkdir(parents=True)
-    pair = folder._pair(to, 1_800_000_000)
+    pair = folder._pair(to, 1_800_000_000, sealed.mark_of(key))
     rows = Head("rows", release, "aa", snapshots[0], 1, (), EMPTY_ROWS)
     keys = Head("keys", release, "aa", snapshots[1], 1, (), EMPTY_KEYS)
     sealed.seal(written(rows, []), pair.rows, key)

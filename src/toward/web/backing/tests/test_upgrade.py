@@ -98,6 +98,7 @@ def test_while_somebody_has_it_open_nothing_is_changed_and_it_is_said(tmp_path):
         code, _, complaint = toward(home, "upgrade")
     assert code == 1
     assert "Stop Toward" in complaint
+    assert not (home / "data" / "backups").exists()  # who is refused and started again fills no disk
     assert looked(home)[1:] == (False, False)
 
 
