@@ -43,6 +43,8 @@ class Sorry(Exception):
 def main(argv: list[str] | None = None) -> int:
     """Do one thing; returns the exit code."""
     options, rest = parser().parse_known_args(argv)
+    if rest and options.what != "test":
+        parser().error(f"there is no {rest[0]}")  # argparse says how it is used, and ends with 2
     try:
         if options.what in PORTS:
             return serve(options.what, PORTS[options.what] if options.port is None else options.port)

@@ -75,7 +75,7 @@ def _host(one: argparse.ArgumentParser) -> None:
 def _invite(one: argparse.ArgumentParser) -> None:
     one.description = "Where one more person makes an account: good once, for two days. Accounts are closed otherwise."
     one.add_argument(
-        "--address", default="http://localhost:8000", help="where that person reaches Toward (http://localhost:8000)"
+        "--address", help="where that person reaches Toward (the name it is hosted under; http://localhost:8000)"
     )
     one.set_defaults(command=_run_invite)
 
@@ -87,7 +87,7 @@ def _reset(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument("name", metavar="NAME", help="the name they sign in with")
     one.add_argument(
-        "--address", default="http://localhost:8000", help="where that person reaches Toward (http://localhost:8000)"
+        "--address", help="where that person reaches Toward (the name it is hosted under; http://localhost:8000)"
     )
     one.set_defaults(command=_run_reset)
 

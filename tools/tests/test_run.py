@@ -66,6 +66,14 @@ def test_what_is_no_port_is_refused(port):
     assert "is not a port" in done.stderr
 
 
+@pytest.mark.parametrize("words", [["--frob"], ["--prot", "8001"], ["install", "more"]])
+def test_what_it_does_not_know_starts_nothing(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run.main(words)
+    assert ended.value.code == 2
+    assert words[-1] in capsys.readouterr().err or words[0] in capsys.readouterr().err
+
+
 def test_a_changed_lock_changes_the_fingerprint(monkeypatch, tmp_path):
     before = run.fingerprint("run")
     changed = tmp_path / "run.txt"

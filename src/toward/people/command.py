@@ -6,8 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 NO_DATABASE = "There is no database of this release yet. Start Toward once: toward serve"
+NO_ADDRESS = "Give the address as a phone reaches it: --address https://toward.example"
 NOBODY = "Nobody signs in here with this name; see how it is written on the kit or on the page where one comes in."
 ANEW = """For this one name, once and within two days. Give it to that person alone:
 {link}
@@ -24,12 +26,14 @@ def invite(options: argparse.Namespace) -> int:
     from toward.people.doors import now  # noqa: PLC0415
     from toward.people.pairing import invite_from_outside  # noqa: PLC0415
 
+    where = _address(options.address)
+
     def told() -> str:
         code = invite_from_outside(now())
-        link = f"{options.address.rstrip('/')}{reverse('signup')}?code={code}"
+        link = f"{where}{reverse('signup')}?code={code}"
         return f"For one new account, once and within two days. Give it to that person alone:\n{link}"
 
-    return _say(told)
+    return _say(told, where)
 
 
 def reset(options: argparse.Namespace) -> int:
@@ -40,12 +44,27 @@ def reset(options: argparse.Namespace) -> int:
     from toward.people.doors import now  # noqa: PLC0415
     from toward.people.resetting import way_to_begin_anew  # noqa: PLC0415
 
+    where = _address(options.address)
+
     def told() -> str | None:
         code = way_to_begin_anew(options.name, now())
-        link = f"{options.address.rstrip('/')}{reverse('anew', args=[code])}" if code else ""
+        link = f"{where}{reverse('anew', args=[code])}" if code else ""
         return ANEW.format(link=link) if code else None
 
-    return _say(told)
+    return _say(told, where)
+
+
+def _address(said: str | None) -> str | None:
+    """Scheme and name under which somebody reaches it; None where what was said opens nothing on a phone."""
+    from django.conf import settings  # noqa: PLC0415
+
+    names = settings.REACH.names
+    usual = f"https://{names[0]}" if names else "http://localhost:8000"
+    parts = urlsplit(said or usual)
+    is_home = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return (
+        f"{parts.scheme}://{parts.netloc}" if parts.scheme == "https" or (parts.scheme == "http" and is_home) else None
+    )
 
 
 def _ready() -> None:
@@ -55,10 +74,13 @@ def _ready() -> None:
     django.setup()
 
 
-def _say(told: Callable[[], str | None]) -> int:
-    """Print what is told; a database that is not there, or a name that nobody has, in one sentence."""
+def _say(told: Callable[[], str | None], where: str | None) -> int:
+    """Print what is told; a database that is not there, an address or a name that nobody has, in one sentence."""
     from django.db import DatabaseError  # noqa: PLC0415
 
+    if where is None:
+        print(NO_ADDRESS, file=sys.stderr)
+        return 1
     try:
         words = told()
     except DatabaseError:

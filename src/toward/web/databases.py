@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -47,12 +49,16 @@ def postgres(address: str) -> dict[str, Any]:
     """A PostgreSQL by its address, `postgresql://USER:PASSWORD@HOST:PORT/NAME`; `?host=/folder` for a socket.
 
     Raises:
-        ImproperlyConfigured: it is not such an address.
+        ImproperlyConfigured: it is not such an address, or what speaks with PostgreSQL is not installed.
     """
     parts = urlsplit(address)
     name = parts.path.lstrip("/")
     if parts.scheme not in ("postgresql", "postgres") or not name:
         raise ImproperlyConfigured("TOWARD_DATABASE is not like postgresql://USER:PASSWORD@HOST:PORT/NAME.")
+    if find_spec("psycopg") is None:
+        raise ImproperlyConfigured(
+            f"PostgreSQL takes one more package: {sys.executable} -m pip install 'psycopg[binary]'"
+        )
     more = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(said: argparse.Namespace) -> int:
     """Serve the app as the host has said; returns the exit code."""
+    os.umask(0o077)  # what it writes is its owner's alone
     try:
         wishes = read(said)
         sqlite = choose()

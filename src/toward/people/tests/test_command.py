@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 SOMEBODY = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "toward.web.settings"
@@ -34,6 +36,25 @@ def test_the_host_prints_a_way_in_for_one_more_account(tmp_path):
     done = toward(tmp_path, "-m", "toward", "invite", "--address", "https://two.example/")
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^https://two\.example/begin/\?code=[\w-]{22}$", done.stdout, re.M)
+
+
+@pytest.mark.parametrize(("names", "said", "begins"), [
+    ("", "", "http://localhost:8000/begin/"), ("two.example,other.example", "", "https://two.example/begin/"),
+    ("two.example", "https://two.example:8443/toward/", "https://two.example:8443/begin/"), ("", "http://localhost:9/", "http://localhost:9/begin/"),
+])  # fmt: skip
+def test_a_link_begins_with_the_name_it_is_hosted_under(tmp_path, monkeypatch, names, said, begins):
+    monkeypatch.setenv("TOWARD_HOSTS", names)
+    assert toward(tmp_path, "-m", "toward.web.manage", "migrate", "--verbosity", "0").returncode == 0
+    done = toward(tmp_path, "-m", "toward", "invite", *(["--address", said] if said else []))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"\n{begins}?code=" in done.stdout
+
+
+@pytest.mark.parametrize("said", ["two.example", "http://two.example", "ftp://two.example"])
+def test_an_address_that_no_phone_can_open_is_refused(tmp_path, said):
+    done = toward(tmp_path, "-m", "toward", "invite", "--address", said)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "--address https://" in done.stderr
 
 
 def test_the_host_prints_a_way_to_begin_anew_for_a_name_that_is_there(tmp_path):

@@ -115,8 +115,8 @@ def pairs(folder: Path, key: SecretBytes | None = None) -> tuple[Pair, ...]:
 def newest(folder: Path, key: SecretBytes, now: int) -> Pair | None:
     """The backup to take: the newest that this key opens and that no clock ahead has dated; else any there is."""
     ours = pairs(folder, key) or pairs(folder)
-    honest = [pair for pair in ours if pair.at <= now + AHEAD]
-    return (honest or [None, *ours])[-1]
+    honest = tuple(pair for pair in ours if pair.at <= now + AHEAD) or ours
+    return honest[-1] if honest else None
 
 
 def _named(folder: Path) -> frozenset[Pair]:

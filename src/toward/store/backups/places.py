@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shlex
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from toward.store.backups.sealed import on_the_disk
 
 PATIENCE = 1800  # seconds that a command may take for one file
 FILE = "{file}"
+NOT_ITS_OWN = "A service may write into its own folders alone; toward host --also FOLDER lays it out with this one."
 
 
 class NotCopied(Exception):
@@ -87,13 +89,14 @@ def take_away(pair: Pair, place: Second, now: int) -> None:
         for path in pair.files if place.command else ():
             _run([str(path) if word == FILE else word for word in place.command])
     except OSError as problem:
-        raise NotCopied(f"The second copy could not be written: {problem.strerror or problem}.") from None
+        why = f"The second copy could not be written into {place.folder}: {problem.strerror or problem}."
+        raise NotCopied(why if problem.errno != errno.EROFS else f"{why} {NOT_ITS_OWN}") from None
 
 
 def _copy(pair: Pair, to: Path, now: int) -> None:
     """Only into a folder that is there: a stick that is not plugged in must not become a folder on this disk."""
     if not to.is_dir():
-        raise NotCopied(f"{to} is not there; is the disk plugged in?")
+        raise NotCopied(f"{to} is no folder." if to.exists() else f"{to} is not there; is the disk plugged in?")
     for path in pair.files:
         with tempfile.NamedTemporaryFile(dir=to, prefix=f".{path.name}-", delete=False) as beside:
             beside.close()
@@ -109,6 +112,8 @@ def _copy(pair: Pair, to: Path, now: int) -> None:
 def _run(words: list[str]) -> None:
     try:
         done = subprocess.run(words, capture_output=True, timeout=PATIENCE, check=False)
+    except OSError as problem:
+        raise NotCopied(f"The command {words[0]} cannot be run: {problem.strerror or problem}.") from None
     except subprocess.TimeoutExpired:
         raise NotCopied(f"{words[0]} took longer than half an hour and was ended.") from None
     if done.returncode:

@@ -24,7 +24,9 @@ def add(commands: Any) -> None:
     )
     _restore_options(_one(commands, "restore", "bring everything back on an empty machine", _restore))
     kit = _one(commands, "kit", "the host kit, to print and to keep elsewhere", _kit)
-    kit.add_argument("--qr", type=Path, metavar="FILE", help="also as a picture (SVG)")
+    kit.add_argument(
+        "--qr", type=Path, metavar="FILE", help="also as a picture (SVG); - for the picture alone, printed"
+    )
     kit.add_argument(
         "--this-pepper", action="store_true", help="the pepper that lies here is the right one from now on"
     )
@@ -38,7 +40,9 @@ def add(commands: Any) -> None:
 
 def _restore_options(restore: argparse.ArgumentParser) -> None:
     restore.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="where the backup lies")
-    restore.add_argument("--kit", type=Path, metavar="FILE", help="the host kit as text; asked for otherwise")
+    restore.add_argument(
+        "--kit", type=Path, metavar="FILE", help="the host kit as text; typed otherwise, an empty line at its end"
+    )
     restore.add_argument("--kit-only", action="store_true", help="put pepper and backup key back, and nothing else")
 
 
@@ -93,10 +97,12 @@ def _verify(options: argparse.Namespace) -> str:
 
 def _restore(options: argparse.Namespace) -> str:
     from toward.web.backing.keys import lay  # noqa: PLC0415
-    from toward.web.backing.sentences import FROM_WHERE, Sorry  # noqa: PLC0415
+    from toward.web.backing.sentences import FROM_WHERE, NOT_THERE, Sorry  # noqa: PLC0415
 
     if not options.kit_only and options.source is None:
         raise Sorry(FROM_WHERE)
+    if options.source and not options.source.exists():
+        raise Sorry(NOT_THERE.format(path=options.source))
     typed = options.kit.read_text(encoding="utf-8") if options.kit else _typed()
     with lay(typed, None if options.kit_only else options.source) as laid:
         if laid.whole is None:

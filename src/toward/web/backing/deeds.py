@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +15,34 @@ from django.db import connections, transaction
 
 from toward import __version__
 from toward.people.doors import now
-from toward.store.backups import checking, dumping, folder, host_kit, loading, nightly, pepper, places, shape, upgrading
+from toward.store.backups import (
+    checking,
+    dumping,
+    folder,
+    host_kit,
+    loading,
+    nightly,
+    pepper,
+    places,
+    sealed,
+    shape,
+    upgrading,
+)
 from toward.store.backups.checking import Whole
-from toward.store.backups.lines import Read, Sums, canonical, plain
+from toward.store.backups.lines import Damaged, Read, Sums, canonical, plain
 from toward.store.release import NewerDatabaseError, note_release, refuse_newer
 from toward.vault.secret import SecretBytes
-from toward.web.backing.sentences import DIFFERS, NEWER, NO_BACKUP, NO_DATABASE, OTHER_FORM, Sorry
+from toward.web.backing.sentences import (
+    DIFFERS,
+    IS_WRITTEN,
+    NEWER,
+    NO_BACKUP,
+    NO_DATABASE,
+    NOT_THERE,
+    OTHER_FORM,
+    Sorry,
+    sentence,
+)
 from toward.web.backing.words import size
 
 LOST_PEPPER = (
@@ -37,7 +60,10 @@ def backup(to: Path | None) -> str:
     """Write a backup now; see `nightly.make`."""
     if not shape.seen(connections["default"]):
         raise Sorry(NO_DATABASE)
-    pair = nightly.make(now(), to)
+    try:
+        pair = nightly.make(now(), to)
+    except (places.NotCopied, places.WrongPlace) as problem:
+        raise Sorry(IS_WRITTEN.format(folder=settings.BACKUPS, problem=problem)) from None
     checking.whole(pair, key())
     return f"Written and read again: {pair.rows.name} and {pair.keys.name} in {pair.rows.parent} ({size(pair.size)})."
 
@@ -52,17 +78,28 @@ def choose_second(to: str, command: str) -> None:
 def verify(what: Path | None) -> str:
     """Look at one file, or at every backup in a folder."""
     what = what or settings.BACKUPS
+    if not what.exists() and what != settings.BACKUPS:
+        raise Sorry(NOT_THERE.format(path=what))
     if what.is_file():
         read = checking.checked(what, key())
         return f"{what.name} is whole: {_told(read)}."
     found = folder.pairs(what, key()) or folder.pairs(what)
     if not found:
         raise Sorry(NO_BACKUP.format(folder=what))
-    wholes = [checking.whole(pair, key()) for pair in found]
-    return "\n".join(
-        f"{pair.rows.name} is whole: {_told(whole.rows)}; its keys: {_told(whole.keys)}."
-        for pair, whole in zip(found, wholes, strict=True)
-    )
+    told = [_looked_at(pair) for pair in found]
+    said = "\n".join(words for _, words in told)
+    if not all(well for well, _ in told):
+        raise Sorry(said)
+    return said
+
+
+def _looked_at(pair: folder.Pair) -> tuple[bool, str]:
+    """Whether a backup is whole, and the line that says so."""
+    try:
+        whole = checking.whole(pair, key())
+    except (Damaged, checking.NoPair, sealed.WrongKey, OSError) as problem:
+        return False, f"{pair.rows.name} and its keys: {sentence(problem)}"
+    return True, f"{pair.rows.name} is whole: {_told(whole.rows)}; its keys: {_told(whole.keys)}."
 
 
 def _told(read: Read) -> str:
@@ -107,17 +144,25 @@ def _summed(rows: Iterable[tuple[str, tuple[Any, ...]]]) -> dict[str, dict[str, 
 
 
 def kit(qr: Path | None, *, this_pepper: bool) -> str:
-    """The host kit; the picture holds the same lines."""
+    """The host kit; the picture holds the same lines, and stands alone where its place is `-`."""
+    if not shape.seen(connections["default"]):
+        raise Sorry(NO_DATABASE)
     if this_pepper:
         pepper.note(settings.PEPPER, anew=True)
     held = host_kit.HostKit(key(), SecretBytes(settings.PEPPER))
+    picture = io.BytesIO()
+    segno.make("\n".join(host_kit.write(held)), error="m").save(picture, kind="svg", scale=4, border=4)
+    if qr == Path("-"):
+        return picture.getvalue().decode()
     if qr:
-        segno.make("\n".join(host_kit.write(held)), error="m").save(str(qr), kind="svg", scale=4, border=4)
+        qr.write_bytes(picture.getvalue())
     return host_kit.page(held)
 
 
 def upgrade() -> str:
     """Bring the database to this release, or leave it as it was."""
+    if not shape.seen(connections["default"]):
+        raise Sorry(NO_DATABASE)
     try:
         refuse_newer(__version__)
     except NewerDatabaseError as newer:

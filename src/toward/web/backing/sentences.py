@@ -25,7 +25,12 @@ OTHER_KIT = (
 IN_THE_WAY = "{path} is there already and is not the one of this kit. Move it away first, if it is not needed any more."
 OTHER_FORM = "This backup does not have the form of this release; it was not written by a released Toward."
 NOT_NEW = "This database has not seen every change of this release. Bring it here first: toward upgrade"
-NO_DATABASE = "There is no database of this release yet. Start Toward once: toward serve"
+NO_DATABASE = (
+    "There is no database of this release here yet. Start Toward once: toward serve. Where it runs as a service, its commands go "
+    "through toward-host/toward-as-service; in a container, through docker compose exec."
+)
+IS_WRITTEN = "The backup itself is written, into {folder}. {problem}"
+NOT_THERE = "{path} is not there. Is the name right, and the disk plugged in?"
 DIFFERS = "What arrived is not what was sent, so nothing was kept. The database it came from is untouched."
 
 _SENTENCES: dict[type[Exception], str] = {

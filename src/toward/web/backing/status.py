@@ -33,7 +33,7 @@ def status() -> str:
     if upgrading.pending():
         raise Sorry(NOT_NEW)
     counts = [(Account, "accounts"), (Space, "rooms"), (Row, "entries and marks"), (SessionRow, "devices signed in")]
-    told = ", ".join(f"{model._default_manager.count()} {name}" for model, name in counts)
+    told = ", ".join(f"{name}: {model._default_manager.count()}" for model, name in counts).capitalize()
     return "\n".join([f"Toward {__version__}, {connection.display_name}, {_size()}", told, *_backups(now())])
 
 

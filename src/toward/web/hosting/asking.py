@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from toward.web.hosting.answers import RUNS, WAYS, Answers
-from toward.web.hosting.reach import chosen
+from toward.web.hosting.reach import LOOPBACK_NAMES, bare, chosen
 
 Ask = Callable[[str], str]
 USUAL_DATA = {"service": "/var/lib/toward", "container": "/srv/toward"}
@@ -70,7 +70,26 @@ def _whole(written: str) -> str:
     return str(Path(written).absolute())
 
 
+def _refuse_names(found: Answers) -> None:
+    """Names to which nobody gives a certificate, and a user who may do everything."""
+    if "://" in found.name or "/" in found.name:
+        raise Unclear(
+            f"{found.name} is an address; the name alone, such as toward.example, without https:// and without a path."
+        )
+    if bare(found.name) in LOOPBACK_NAMES or found.name.replace(".", "").isdecimal() or ":" in found.name:
+        raise Unclear(f"Nobody gives a certificate for {found.name}; it takes a name, such as toward.example.")
+    if found.way == "a" and not found.name.endswith(".ts.net"):
+        raise Unclear(
+            f"{found.name} is no name of Tailscale's; those end in .ts.net, and tailscale status shows yours."
+        )
+    if found.user == "root":
+        raise Unclear("Toward takes no rights of an administrator. Name another user, or leave --user out.")
+    if found.path and not found.path.startswith("/"):
+        raise Unclear(f"A path begins with /: --path /{found.path}")
+
+
 def _refuse_nonsense(found: Answers, said: argparse.Namespace) -> None:
+    _refuse_names(found)
     try:
         names = chosen({"TOWARD_HOSTS": found.name, "TOWARD_PATH": found.path}).names
     except ImproperlyConfigured as problem:

@@ -104,6 +104,10 @@ def _unreached(where: SplitResult, problem: Exception) -> Finding:
         return Finding(
             f"Nobody knows the name {where.hostname}.", "Is it spelled right, and does its provider have an address?"
         )
+    if isinstance(problem, ssl.SSLError) and "ALERT" in (problem.reason or ""):
+        return Finding(
+            f"The proxy has no certificate for {where.hostname}.", "Is the name spelled as the proxy knows it?"
+        )
     if isinstance(problem, ssl.SSLError):
         return Finding(
             f"{where.netloc} does not speak https.", "Is this the port of the proxy, and not of Toward itself?"

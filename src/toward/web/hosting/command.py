@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 
 USUAL = "toward-host"
+OTHER_SITES = (
+    "If Caddy serves other sites here: copy {to}/Caddyfile to /etc/caddy/toward.caddy instead, and add to its own Caddyfile the "
+    "line: import toward.caddy"
+)
 
 
 def options(one: argparse.ArgumentParser) -> None:
@@ -17,7 +21,9 @@ def options(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument("--name", help="name under which it is reached, such as toward.example")
     one.add_argument("--run", choices=("service", "container"), help="as a systemd service, or in a container")
-    one.add_argument("--data", metavar="FOLDER", help="where everything lies (/var/lib/toward)")
+    one.add_argument(
+        "--data", metavar="FOLDER", help="where everything lies (/var/lib/toward; for a container /srv/toward)"
+    )
     one.add_argument("--to", metavar="FOLDER", default=USUAL, help=f"folder for the files ({USUAL})")
     one.add_argument("--user", default="toward", help="as whom the service runs (toward)")
     one.add_argument("--port", type=int, default=8000, help="port on this computer (8000)")
@@ -62,7 +68,14 @@ def _lay_out(said: argparse.Namespace) -> int:
     except OSError as problem:
         print(f"{problem.filename} cannot be written: {problem.strerror}.", file=sys.stderr)
         return 1
-    print("\n".join([*(f"Written: {path}" for path in written), "", "Next:", *next_commands(found)]))
+    print("\n".join(f"Written: {path}" for path in written))
+    for path in left:
+        print(f"{path} is there and differs; it was left as it is. --replace writes over it.", file=sys.stderr)
+    if left:
+        return 1
+    print("\n".join(["", "Next:", *next_commands(found)]))
+    if found.way == "b":
+        print(OTHER_SITES.format(to=found.to))
     if found.way != "c":
         print(f"Then, from here or from elsewhere: toward host --check {found.address()}")
     print(f"Later, on what it keeps: {ours(found)} invite, or any other command.")
@@ -70,9 +83,7 @@ def _lay_out(said: argparse.Namespace) -> int:
         print(f"From now on a second copy there every night: {ours(found)} backup --also {place_within(found)}")
     if shut := closed.sentence(found):
         print(f"\n{shut}")
-    for path in left:
-        print(f"{path} is there and differs; it was left as it is. --replace writes over it.", file=sys.stderr)
-    return 1 if left else 0
+    return 0
 
 
 def _may_replace(path: Path) -> bool:

@@ -138,7 +138,8 @@ def _reach(answers: Answers) -> str:
         return f"sudo tailscale serve --bg {answers.port}"
     if answers.way == "b":
         return (
-            f"sudo cp {answers.to}/toward-certificate.* /etc/systemd/system/ && sudo cp {answers.to}/Caddyfile /etc/caddy/ "
+            f"sudo cp {answers.to}/toward-certificate.* /etc/systemd/system/ "
+            f"&& sudo cp --backup=numbered {answers.to}/Caddyfile /etc/caddy/ "
             "&& sudo systemctl daemon-reload && sudo systemctl enable --now toward-certificate.timer "
             "&& sudo systemctl start toward-certificate"
         )

@@ -85,4 +85,4 @@ def _why_not(problem: OSError, wishes: Wishes) -> str:
         return f"Port {wishes.port} needs an administrator; ports from 1024 on need none."
     if problem.errno == errno.EADDRNOTAVAIL:
         return f"{wishes.address} is not an address of this computer."
-    return f"Port {wishes.port} is taken by another program. Try another one: make run PORT={wishes.port + 1}"
+    return f"Port {wishes.port} is taken by another program. Try another one: --port {wishes.port + 1}, or make run PORT={wishes.port + 1}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from xml.etree import ElementTree
 
 import pytest
 
@@ -70,6 +71,36 @@ def test_without_the_pepper_the_recovery_line_opens_for_both_and_it_is_said(old,
 
 def test_the_kits_picture_is_one(old):
     assert (old[0] / "kit.svg").read_bytes().startswith(b"<?xml")
+    assert (old[0] / "kit.svg").stat().st_mode & 0o077 == 0
+    code, picture, _ = toward(old[0], "kit", "--qr", "-")
+    assert (code, ElementTree.fromstring(picture).tag) == (0, "{http://www.w3.org/2000/svg}svg")
+
+
+@pytest.mark.parametrize("command", ["kit", "backup", "upgrade", "status"])
+def test_where_there_is_no_house_nothing_is_told_of_one(new, command):
+    code, said, complaint = toward(new, command)
+    assert (code, said) == (1, "")
+    assert "toward-as-service" in complaint
+
+
+@pytest.mark.parametrize("words", [("verify", "nowhere"), ("restore", "--from", "nowhere")])
+def test_a_place_that_is_not_there_is_said(new, words):
+    code, said, complaint = toward(new, *words)
+    assert (code, said) == (1, "")
+    assert "nowhere is not there" in complaint
+
+
+@pytest.mark.parametrize(("also", "why"), [("/nowhere/stick", "is not there"), ("/dev/null", "is no folder")])
+def test_where_the_second_copy_fails_the_first_is_said_to_be_written(old, tmp_path, also, why):
+    home = tmp_path / "home"
+    shutil.copytree(old[0], home)
+    code, said, complaint = toward(home, "backup", "--also", also)
+    assert (code, said) == (1, "")
+    assert "The backup itself is written" in complaint
+    assert f"{also} {why}" in complaint
+    assert len(folder.pairs(home / "data" / "backups")) == len(folder.pairs(old[0] / "data" / "backups")) + 1
+    code, _, complaint = toward(home, "backup", "--also-run", "/nowhere/command {file}")
+    assert (code, "The command /nowhere/command cannot be run" in complaint) == (1, True)
 
 
 def refused(home, new, *more, typed=""):
@@ -151,6 +182,7 @@ def test_verify_reads_every_backup_and_finds_a_flipped_bit(old, tmp_path):
     code, said, complaint = toward(home, "verify", hurt)
     assert (code, said) == (1, "")
     assert path.name in complaint
+    assert (len(complaint.splitlines()), complaint.count("is whole")) == (4, 3)
 
 
 def test_no_file_of_a_backup_shows_a_name_or_a_key(old):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from toward.web.hosting import closed
 from toward.web.hosting.answers import SUBNET
 from toward.web.hosting.asking import Unclear, answers
 from toward.web.hosting.closed import closed_to, sentence
@@ -22,7 +23,7 @@ from toward.web.hosting.command import options
 from toward.web.hosting.files import lay, made, next_commands, ours
 from toward.web.hosting.reach import chosen
 
-NAME = "toward.example"
+NAME = "home.tail1234.ts.net"
 WAYS = list(product("abc", ("service", "container")))
 
 
@@ -212,9 +213,16 @@ def test_the_four_questions_are_asked_in_their_order_and_an_empty_answer_takes_w
     ("words", "sentence"),
     [
         (["--way", "a"], "--name"),
-        (["--way", "a", "--name", "https://toward.example"], "TOWARD_HOSTS"),
-        (["--way", "a", "--name", "one.example,two.example"], "one name"),
-        (["--way", "a", "--name", NAME, "--path", "toward"], "TOWARD_PATH"),
+        (["--way", "a", "--name", f"https://{NAME}"], "the name alone"),
+        (["--way", "a", "--name", "toward_example.ts.net"], "TOWARD_HOSTS"),
+        (["--way", "a", "--name", "toward.example"], r"end in \.ts\.net"),
+        (["--way", "b", "--name", "localhost"], "Nobody gives a certificate for localhost"),
+        (["--way", "c", "--name", "192.168.1.5"], "Nobody gives a certificate for 192.168.1.5"),
+        (["--way", "c", "--name", "[fd00::1]"], "Nobody gives a certificate"),
+        (["--way", "a", "--name", NAME, "--user", "root"], "Name another user"),
+        (["--way", "a", "--name", "one.example,two.ts.net"], "one name"),
+        (["--way", "a", "--name", NAME, "--path", "toward"], "--path /toward"),
+        (["--way", "a", "--name", NAME, "--path", "/to ward"], "TOWARD_PATH"),
         (["--way", "a", "--name", NAME, "--data", "/srv/our two"], "without spaces"),
         (["--way", "a", "--name", NAME, "--tls-cert", "x"], "go together"),
         (["--way", "b", "--name", NAME, "--tls-cert", "x", "--tls-key", "y"], "--way c"),
@@ -258,7 +266,8 @@ def test_a_command_runs_on_what_the_service_keeps(tmp_path):
     assert said.stdout == f"/srv/two {NAME} invite --address https://x y\n"
 
 
-def test_a_program_that_the_service_s_user_cannot_reach_is_said(tmp_path):
+def test_a_program_that_the_service_s_user_cannot_reach_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(closed, "UNSEEN", ())
     shut, program = tmp_path / "home", tmp_path / "home" / "bin" / "toward"
     program.parent.mkdir(parents=True)
     for name in ("toward", "python"):
@@ -276,6 +285,32 @@ def test_a_program_that_the_service_s_user_cannot_reach_is_said(tmp_path):
     assert sentence(replace(one, runs="container")) is None
 
 
+@pytest.mark.parametrize("what", ["program", "data", "to", "pair"])
+def test_what_lies_where_a_service_does_not_look_is_said(what):
+    path = Path("/tmp/of mine")
+    one = replace(found("c"), **{what: (str(path), "/etc/key") if what == "pair" else path})
+    assert "does not see what lies in /tmp" in sentence(one)
+    assert sentence(replace(one, runs="container")) is None
+
+
+def test_a_certificate_that_is_not_there_or_that_the_service_may_not_read_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(closed, "UNSEEN", ())
+    certificate, key = tmp_path / "own.pem", tmp_path / "own.key"
+    one = replace(found("c"), pair=(str(certificate), str(key)), user="toward-of-a-test")
+    assert f"{certificate} is not there" in sentence(one)
+    for path in (certificate, key):
+        path.write_text("")
+        path.chmod(0o644)
+    for folder in (tmp_path, *tmp_path.parents[:-2]):
+        folder.chmod(0o755)
+    assert "own." not in str(sentence(one))
+    key.chmod(0o600)
+    assert f"may not read {key}" in sentence(one)
+    assert f"may not read {key}" not in str(sentence(replace(one, user=key.owner())))
+    tmp_path.chmod(0o700)
+    assert f"may not read {tmp_path}" in sentence(one)
+
+
 def test_where_nobody_can_be_asked_the_command_says_which_option_is_missing(tmp_path):
     command = [sys.executable, "-m", "toward", "host", "--way", "a", "--to", str(tmp_path / "files")]
     ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
@@ -290,7 +325,7 @@ def test_a_second_run_leaves_what_somebody_changed_and_says_so(tmp_path):
     assert "sudo tailscale serve --bg 8000" in first.stdout
     (tmp_path / "toward.env").write_text("OURS=1\n")
     second = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert second.returncode == 1
+    assert (second.returncode, "Next:" in second.stdout) == (1, False)
     assert "toward.env is there and differs" in second.stderr
     assert (tmp_path / "toward.env").read_text() == "OURS=1\n"
     assert subprocess.run([*command, "--replace"], capture_output=True, check=False).returncode == 0
