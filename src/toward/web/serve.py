@@ -135,6 +135,14 @@ def make_ready() -> str | None:
     import django  # noqa: PLC0415
 
     django.setup()
+    from toward.store.backups.alone import alone  # noqa: PLC0415
+    from toward.web.places import data_folder  # noqa: PLC0415
+
+    with alone(data_folder()):  # several may start at once
+        return _made_ready()
+
+
+def _made_ready() -> str | None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import DatabaseError, connection  # noqa: PLC0415
 

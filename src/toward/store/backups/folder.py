@@ -5,16 +5,14 @@ Several houses may share one folder: each file's name says to which backup key i
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from toward.store.backups import dumping
+from toward.store.backups.alone import alone
 from toward.store.backups.lines import Stream
 from toward.store.backups.sealed import mark_of, on_the_disk, seal
 from toward.store.backups.snapshot import still
@@ -72,7 +70,7 @@ def write(folder: Path, key: SecretBytes, at: int, of: str = "default") -> Pair:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pair, mark = _pair(folder, at, mark_of(key)), dumping.mark()
-    with _alone(folder):
+    with alone(folder):
         try:
             with still(of) as alias:
                 for stream, path in zip(STREAMS, pair.files, strict=True):
@@ -81,18 +79,6 @@ def write(folder: Path, key: SecretBytes, at: int, of: str = "default") -> Pair:
             remove(pair)
             raise
     return pair
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One writer after the other; a medium that knows no locks has one without."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _pair(folder: Path, at: int, mark: str) -> Pair:

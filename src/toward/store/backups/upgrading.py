@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 
 from toward.store.backups import folder, shape
+from toward.store.backups.alone import shaping
 from toward.store.backups.sealed import on_the_disk
 from toward.store.backups.snapshot import beside
 from toward.vault.secret import SecretBytes
@@ -52,6 +53,11 @@ def bring_here(backups: Path, key: SecretBytes, at: int) -> folder.Pair | None:
         WentWrong: rows are missing afterwards; the old database is where it was.
         OSError: there is no place for the copy; the old database is where it was.
     """
+    with shaping():
+        return _brought(backups, key, at)
+
+
+def _brought(backups: Path, key: SecretBytes, at: int) -> folder.Pair | None:
     seen = shape.seen(connections["default"])
     if not seen:
         _migrate("default")

@@ -25,6 +25,17 @@ def toward(home, *words, typed="", **more):
     return done.returncode, done.stdout, done.stderr
 
 
+def killed_after(seconds, home, *words):
+    """Kill a command after so long; the code it ended with."""
+    command = [sys.executable, "-m", "toward", *map(str, words)]
+    with subprocess.Popen(command, env=surroundings(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as one:
+        try:
+            one.wait(seconds)
+        except subprocess.TimeoutExpired:
+            one.kill()
+    return one.returncode
+
+
 def script(home, name, *words, **more):
     """What a script beside this file printed last, as JSON."""
     command = [sys.executable, str(HERE / name), *map(str, words)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
+import time
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +15,7 @@ from toward.store.backups import checking, folder, host_kit, sealed
 from toward.store.backups.lines import Head, written
 from toward.vault.secret import SecretBytes
 from toward.web.backing.tests.lived import NOTES, WRITERS
-from toward.web.backing.tests.running import script, toward
+from toward.web.backing.tests.running import killed_after, script, toward
 
 EMPTY_ROWS, EMPTY_KEYS = {"store.space": ["id"]}, {"store.instance": ["id", "pepper"]}
 
@@ -74,6 +76,22 @@ def test_the_kits_picture_is_one(old):
     assert (old[0] / "kit.svg").stat().st_mode & 0o077 == 0
     code, picture, _ = toward(old[0], "kit", "--qr", "-")
     assert (code, ElementTree.fromstring(picture).tag) == (0, "{http://www.w3.org/2000/svg}svg")
+
+
+def test_killed_anywhere_the_next_try_brings_everything_back(old, tmp_path):
+    home, told = old
+    words = ("restore", "--from", home / "data" / "backups", "--kit", home / "kit.txt")
+    began = time.monotonic()
+    assert toward(tmp_path / "whole", *words)[0] == 0
+    took, ends = time.monotonic() - began, set()
+    for number in range(1, 9):
+        new = tmp_path / str(number)
+        ends.add(killed_after(took * number / 9, new, *words))
+        code, said, complaint = toward(new, *words)
+        if "something in that database already" not in complaint:  # it was done when it was killed
+            assert (code, "is back" in said) == (0, True), complaint
+        assert min(count for _, count in script(new, "lived.py", "enter", json.dumps(told["kits"]))) >= NOTES
+    assert -signal.SIGKILL in ends
 
 
 @pytest.mark.parametrize("command", ["kit", "backup", "upgrade", "status"])
