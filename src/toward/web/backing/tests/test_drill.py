@@ -6,6 +6,8 @@ import json
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from xml.etree import ElementTree
 
@@ -13,9 +15,10 @@ import pytest
 
 from toward.store.backups import checking, folder, host_kit, sealed
 from toward.store.backups.lines import Head, written
+from toward.store.backups.pepper import ANOTHER
 from toward.vault.secret import SecretBytes
 from toward.web.backing.tests.lived import NOTES, WRITERS
-from toward.web.backing.tests.running import killed_after, script, toward
+from toward.web.backing.tests.running import killed_after, script, surroundings, toward
 
 EMPTY_ROWS, EMPTY_KEYS = {"store.space": ["id"]}, {"store.instance": ["id", "pepper"]}
 
@@ -92,6 +95,17 @@ def test_killed_anywhere_the_next_try_brings_everything_back(old, tmp_path):
             assert (code, "is back" in said) == (0, True), complaint
         assert min(count for _, count in script(new, "lived.py", "enter", json.dumps(told["kits"]))) >= NOTES
     assert -signal.SIGKILL in ends
+
+
+def test_a_start_with_another_pepper_says_so_and_what_to_do(old, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(old[0], home)
+    start = [sys.executable, "-c", "from toward.web.serve import make_ready; assert make_ready() is None"]
+    around = surroundings(home, DJANGO_SETTINGS_MODULE="toward.web.settings")
+    right = subprocess.run(start, env=around, capture_output=True, text=True, check=True)
+    (home / "config" / "pepper").unlink()
+    wrong = subprocess.run(start, env=around, capture_output=True, text=True, check=True)
+    assert (ANOTHER in right.stderr, ANOTHER in wrong.stderr) == (False, True)
 
 
 @pytest.mark.parametrize("command", ["kit", "backup", "upgrade", "status"])
