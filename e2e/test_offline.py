@@ -131,6 +131,16 @@ def device(browser, house, door):
         context.close()
 
 
+EMPTIED = """() => new Promise((done) => {
+  const request = indexedDB.open("toward-later", 1);
+  request.onsuccess = () => {
+    const deed = request.result.transaction("waiting", "readwrite");
+    deed.objectStore("waiting").clear();
+    deed.oncomplete = () => { request.result.close(); done(); };
+  };
+})"""
+
+
 def sign_up(context, house):
     page = context.new_page()
     page.goto(house.address + house.way_in.replace("/begin/", "/begin/you/"))
@@ -383,6 +393,36 @@ def test_what_another_account_left_on_the_device_is_thrown_away(device, house):
     page.unroute_all()
     page.reload()
     assert "of somebody else" not in kept(page)
+
+
+def test_an_old_page_of_somebody_who_has_left_empties_nothing_keeps_nothing_and_goes(device, house):
+    context = device()
+    old, mine = opened(context, house), context.new_page()
+    expect(old.locator("tw-later")).to_be_visible()
+    mine.route("**/test/later/", _as_somebody_else)
+    mine.goto(f"{house.address}/test/later/")
+    context.set_offline(True)
+    write(mine, "of who is here now")
+    waits(mine)
+    old.fill("#words", "of who has left")
+    old.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    old.evaluate("window.dispatchEvent(new Event('online'))")
+    old.locator("tw-later button").click()
+    expect(old.locator("tw-later [role=status]")).to_have_text(re.compile("^Not kept: somebody else came in"))
+    assert old.input_value("#words") == "of who has left"
+    assert len(mine.evaluate(DRAWER)["waiting"]) == 1
+    old.fill("#words", "")
+    context.set_offline(False)
+    with old.expect_navigation():
+        old.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_what_goes_from_the_drawer_undelivered_is_never_called_delivered(device, house):
+    page = opened(device(), house)
+    page.route("**/intents/", lambda route: (page.evaluate(EMPTIED), route.abort()))
+    write(page, "of a drawer that was emptied")
+    expect(page.locator("tw-later [role=status]")).to_have_text(re.compile("^Not kept"))
+    assert page.input_value("#words") == "of a drawer that was emptied"
 
 
 def _as_somebody_else(route):

@@ -7,14 +7,22 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from toward.web.headers import HEADERS
+
 SMALL = 1 << 16  # bytes that are waited for before a thread is asked: every form without a file
 PATIENCE, FIRST = 20.0, 60.0  # seconds for one piece, for all of a small body
-SLOWEST = 4096  # bytes a second, on average, of a large one
+SLOWEST = 16_384  # bytes a second, on average, of a large one
 LARGE = 4  # large ones that have a thread each at a time, of the twelve there are
 LATE = "This did not arrive in time. Please send it again.\n没有及时收到。请再发送一次。\n".encode()
 FULL = (
     "Several files are arriving just now. Please try again in a minute.\n正在接收几份文件。请一分钟后再试。\n".encode()
 )
+_HEAD = [
+    (b"content-type", b"text/plain; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"connection", b"close"),
+    *((name.lower().encode(), value.encode()) for name, value in HEADERS.items()),
+]
 
 Receive = Callable[[], Awaitable[Any]]
 
@@ -103,10 +111,5 @@ def _paced(receive: Receive) -> Receive:
 
 
 async def _say(send: Any, status: int, words: bytes) -> None:
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": _HEAD})
     await send({"type": "http.response.body", "body": words})

@@ -27,7 +27,9 @@ class ErrorPage:
 
 def page(request: HttpRequest, status: int) -> HttpResponse:
     """The page of an HTTP status, in the reader's language."""
-    return render(request, "web/error.html", {"page": _words(status)}, status=status)
+    answer = render(request, "web/error.html", {"page": _words(status)}, status=status)
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
 
 
 def _words(status: int) -> ErrorPage:

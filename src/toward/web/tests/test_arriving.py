@@ -12,6 +12,7 @@ import pytest
 from toward.web import arriving
 from toward.web.arriving import LARGE, SMALL, Arriving
 from toward.web.asgi import THREADS
+from toward.web.headers import HEADERS
 from toward.web.tests.test_serve import served
 
 SLOW = b"POST /enter/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\na"
@@ -43,7 +44,7 @@ class Seen:
     """An app that reads all there is; what it read, or what it met, and what went out."""
 
     def __init__(self):
-        self.bodies, self.met, self.out = [], [], []
+        self.bodies, self.met, self.out, self.headers = [], [], [], {}
 
     async def __call__(self, scope, receive, send):
         whole, more = b"", True
@@ -57,6 +58,7 @@ class Seen:
             self.bodies.append(whole)
 
     async def send(self, message):
+        self.headers |= dict(message.get("headers", ()))
         self.out.append(message.get("status", message.get("body")))
 
 
@@ -78,6 +80,8 @@ def test_what_comes_in_pieces_is_handed_on_whole():
 def test_a_small_body_that_does_not_come_is_not_waited_for(pieces):
     one = asked(*pieces)
     assert (one.bodies, one.met, one.out) == ([], [], [408, arriving.LATE])
+    assert one.headers[b"cache-control"] == b"no-store"
+    assert all(one.headers[name.lower().encode()] == value.encode() for name, value in HEADERS.items())
 
 
 def test_who_goes_before_all_is_there_is_not_answered():

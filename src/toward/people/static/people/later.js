@@ -3,6 +3,7 @@
 const NAME = "toward-later";
 const KEYS = "keys";
 const WAITING = "waiting";
+const DELIVERED = "delivered"; // ids of what the server has taken, so that no other tab has to guess
 const CLASS = 512; // bytes; the length of what is sealed tells only how many of these it fills
 
 const toBytes = (text) => new TextEncoder().encode(text);
@@ -25,21 +26,33 @@ function open() {
   request.onupgradeneeded = () => {
     request.result.createObjectStore(KEYS);
     request.result.createObjectStore(WAITING, { autoIncrement: true });
+    request.result.createObjectStore(DELIVERED);
   };
   return asked(request);
 }
 
-/** The key of this account; what another account had left here is thrown away with its own key. */
+/** The drawer belongs to somebody else by now, or to nobody. */
+export class NotOurs extends Error {}
+
+/** The key of this account, or null where the drawer is not theirs: an old page neither reads nor empties it. */
 async function keyOf(drawer, whose) {
   const held = await asked(drawer.transaction(KEYS).objectStore(KEYS).get("key"));
-  if (held?.whose === whose) return held.key;
-  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  const both = drawer.transaction([KEYS, WAITING], "readwrite");
-  both.objectStore(WAITING).clear();
-  both.objectStore(KEYS).put({ whose, key }, "key");
-  await finished(both);
-  return key;
+  return held?.whose === whose ? held.key : null;
 }
+
+/** For a page that has just come from the server: make the drawer this account's; what another left goes with its key. */
+export const claim = (whose) => withDrawer(whose, async (drawer, held) => {
+  if (held) return;
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const every = drawer.transaction([KEYS, WAITING, DELIVERED], "readwrite");
+  every.objectStore(WAITING).clear();
+  every.objectStore(DELIVERED).clear();
+  every.objectStore(KEYS).put({ whose, key }, "key");
+  await finished(every);
+});
+
+/** Whether the drawer is still this account's. */
+export const isOurs = (whose) => withDrawer(whose, async (drawer, key) => Boolean(key));
 
 /** Do something with the open drawer; one tab at a time, so that two never make a key each. */
 function withDrawer(whose, deed) {
@@ -80,22 +93,34 @@ async function all(drawer, key, whose) {
 }
 
 /** Everything that waits for this account, in the order in which it was wished. */
-export const waiting = (whose) => withDrawer(whose, (drawer, key) => all(drawer, key, whose));
+export const waiting = (whose) => withDrawer(whose, (drawer, key) => (key ? all(drawer, key, whose) : []));
 
 /** Put an intent in; its time is after everything that waits already, so that the order stays. */
 export const keep = (whose, intent) => withDrawer(whose, async (drawer, key) => {
+  if (!key) throw new NotOurs();
   const last = (await all(drawer, key, whose)).at(-1)?.at ?? 0;
   await put(drawer, await seal(key, whose, { ...intent, at: Math.max(intent.at, last + 1) }));
 });
 
 /** Note what became of an intent, in its place. */
 export const note = (whose, { place, ...intent }) => withDrawer(whose, async (drawer, key) => {
-  await put(drawer, await seal(key, whose, intent), place);
+  if (key) await put(drawer, await seal(key, whose, intent), place);
 });
 
-/** Take an intent out. */
-export const remove = (whose, place) => withDrawer(whose, async (drawer) => {
-  const deed = drawer.transaction(WAITING, "readwrite");
+/** Take an intent out; its id stays where the server has taken it. */
+export const remove = (whose, { place, id }, delivered = false) => withDrawer(whose, async (drawer, key) => {
+  if (!key) return;
+  const deed = drawer.transaction([WAITING, DELIVERED], "readwrite");
   deed.objectStore(WAITING).delete(place);
+  if (delivered) deed.objectStore(DELIVERED).put(true, id);
   await finished(deed);
+});
+
+/** Whether the server has taken an intent, whichever tab brought it; asked once. */
+export const wasDelivered = (whose, id) => withDrawer(whose, async (drawer, key) => {
+  if (!key) return false;
+  const store = drawer.transaction(DELIVERED, "readwrite").objectStore(DELIVERED);
+  const found = await asked(store.get(id));
+  if (found) store.delete(id);
+  return Boolean(found);
 });

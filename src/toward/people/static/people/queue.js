@@ -1,6 +1,6 @@
 // A form whose words may wait, and the list of what waits. Nothing is called delivered before the server has said so.
 
-import { keep, note, remove, usable, waiting } from "./later.js";
+import { NotOurs, claim, isOurs, keep, note, remove, usable, waiting, wasDelivered } from "./later.js";
 
 const FIRST = 4000; // ms until the first new try; each one doubles it
 const LAST = 300000;
@@ -30,8 +30,15 @@ class Waiting extends HTMLElement {
     this.line = this.querySelector("[role=status]");
     this.addEventListener("click", (event) => this.pressed(event.target));
     addEventListener("online", () => { this.pause = FIRST; this.deliver(); });
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.deliver(); });
-    this.deliver();
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.seen(); });
+    claim(this.dataset.whose).catch(() => null).then(() => this.deliver());
+  }
+
+  /** Looked at again: a page of who is no longer signed in here goes, unless something is typed in it. */
+  async seen() {
+    const typed = [...document.querySelectorAll("textarea, input[type=text]")].some((one) => one.value !== one.defaultValue);
+    if (!typed && !(await isOurs(this.dataset.whose).catch(() => true))) location.reload();
+    else await this.deliver();
   }
 
   /** Try once, after every other tab; returns what was answered by the intents' ids. */
@@ -78,7 +85,7 @@ class Waiting extends HTMLElement {
   async settle(intent, outcome) {
     const { whose } = this.dataset;
     if (!intent) return;
-    if (outcome.answer !== "refused") { await remove(whose, intent.place); this.arrived = true; }
+    if (outcome.answer !== "refused") { await remove(whose, intent, true); this.arrived = true; }
     else if (outcome.code === "not_known") await note(whose, { ...intent, sentence: outcome.sentence });
     else await note(whose, { ...intent, refused: true, sentence: outcome.sentence });
   }
@@ -120,7 +127,7 @@ class Waiting extends HTMLElement {
   async pressed(target) {
     if (target.closest("[data-try]")) await this.deliver();
     if (!target.closest("[data-remove]")) return;
-    await remove(this.dataset.whose, Number(target.closest("li").dataset.place));
+    await remove(this.dataset.whose, { place: Number(target.closest("li").dataset.place) });
     await this.show();
   }
 }
@@ -152,8 +159,9 @@ class Later extends HTMLElement {
     event.submitter?.setAttribute("aria-busy", "true");
     try {
       await this.away(intent);
-    } catch {
-      this.form.submit(); // the drawer does not open: the browser sends it as ever, and says itself if it cannot
+    } catch (problem) {
+      if (problem instanceof NotOurs) this.line.textContent = this.dataset.lost;
+      else this.form.submit(); // the drawer does not open: the browser sends it as ever, and says itself if it cannot
     }
     event.submitter?.removeAttribute("aria-busy");
     this.busy = false;
@@ -164,15 +172,16 @@ class Later extends HTMLElement {
     await keep(whose, intent);
     await this.forgetReturned(whose);
     const outcome = (await this.list.deliver()).get(intent.id) ?? await this.elsewhere(whose, intent.id);
+    if (outcome?.answer === "lost") { this.line.textContent = this.dataset.lost; return; }
     if (!outcome || outcome.code === "not_known") { this.form.reset(); this.line.textContent = outcome?.sentence ?? this.dataset.waits; }
     else if (outcome.answer === "refused") this.returned(intent.id, outcome.sentence);
     else location.assign(this.dataset.then ?? location.href);
   }
 
-  /** Another tab, or another try, may have been quicker: what is no longer in the drawer was delivered. */
+  /** Another tab, or another try, may have been quicker; what is in the drawer no longer and was not delivered is lost. */
   async elsewhere(whose, id) {
     const found = (await waiting(whose)).find((one) => one.id === id);
-    if (!found) return { answer: "done" };
+    if (!found) return { answer: (await wasDelivered(whose, id)) ? "done" : "lost" };
     return found.refused ? { answer: "refused", sentence: found.sentence } : null;
   }
 
@@ -193,7 +202,7 @@ class Later extends HTMLElement {
   /** Words that are sent once more take the place of those that came back. */
   async forgetReturned(whose) {
     const old = (await waiting(whose)).find((one) => one.id === this.back);
-    if (old) await remove(whose, old.place);
+    if (old) await remove(whose, old);
     this.back = null;
   }
 }
