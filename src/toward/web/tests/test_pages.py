@@ -43,6 +43,12 @@ def test_no_page_asks_anything_from_another_host(path, language):
     assert not ADDRESS.search(page.text)
 
 
+def test_a_page_that_says_what_is_wrong_is_kept_by_nobody():
+    for answer in (client().get("/nowhere/"), Client(enforce_csrf_checks=True).post("/theme/")):
+        assert answer.status_code in (403, 404)
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("path", [*PAGES, "/robots.txt", "/health"])
 def test_every_answer_carries_the_strict_headers(path):
     page = client().get(path)
