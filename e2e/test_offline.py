@@ -141,6 +141,21 @@ EMPTIED = """() => new Promise((done) => {
 })"""
 
 
+OFF = """async () => {
+  for (let left = 400; left; left -= 1) {
+    try { await fetch("/health", { cache: "no-store" }); } catch { return true; }
+    await new Promise((done) => setTimeout(done, 25));
+  }
+  return false;
+}"""
+
+
+def cut_off(context):
+    """Take the network away, and wait until every page has noticed: the browser's own processes hear of it one by one."""
+    context.set_offline(True)
+    assert all(page.evaluate(OFF) for page in context.pages)
+
+
 def sign_up(context, house):
     page = context.new_page()
     page.goto(house.address + house.way_in.replace("/begin/", "/begin/you/"))
@@ -157,8 +172,12 @@ def opened(context, house, path="/test/later/"):
 
 
 def with_worker(page):
-    """Wait until the worker stands between this page and the network, and has kept the pages in this face."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    """Wait until the worker stands between this page and the network, and has kept the pages in this face.
+
+    A page that was asked for while the worker was taking over stays outside it until it is opened again.
+    """
+    if page.evaluate("navigator.serviceWorker.ready.then(() => !navigator.serviceWorker.controller)"):
+        page.reload()
     page.evaluate("""async () => {
       const wanted = document.querySelector("tw-offline").dataset.face;
       for (let n = 0; n < 200; n += 1) {
@@ -207,7 +226,7 @@ def test_without_a_network_a_page_says_so_and_what_is_for_everybody_can_be_read(
     context = device(language, dusk)
     page = opened(context, house, "/home/")
     with_worker(page)
-    context.set_offline(True)
+    cut_off(context)
     page.goto(house.address + "/home/")
     heading = "The server cannot be reached right now." if language == "en" else "现在连不上服务器。"
     expect(page.locator("h1")).to_have_text(heading)
@@ -244,7 +263,7 @@ def test_pages_of_somebody_and_pages_that_leave_nothing_behind_are_kept_nowhere(
     pages = {path for path in kept_paths if not path.startswith("/static/")}
     assert pages == {"/offline/", "/privacy/", "/evidence/"}
     assert not [path for path in kept_paths if "kitchen" in path]
-    context.set_offline(True)
+    cut_off(context)
     for path in ("/safety/", "/kitchen/"):
         with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
             page.goto(house.address + path)
@@ -263,7 +282,7 @@ def test_words_wait_sealed_through_a_closed_page_and_a_stopped_server_and_arrive
     context = device()
     page = opened(context, house)
     with_worker(page)
-    context.set_offline(True)
+    cut_off(context)
     write(page, LEFT)
     waits(page)
     assert page.locator("#words").input_value() == ""
@@ -292,7 +311,7 @@ def test_words_wait_sealed_through_a_closed_page_and_a_stopped_server_and_arrive
 def test_double_taps_and_two_tabs_deliver_once_and_in_order(device, house):
     context = device()
     one, other = opened(context, house), opened(context, house)
-    context.set_offline(True)
+    cut_off(context)
     write(one, "first of two", taps=2)
     waits(one)
     write(other, "second of two", taps=2)
@@ -319,7 +338,7 @@ def test_what_was_refused_comes_back_with_its_words_and_a_sentence(device, house
         "This could not be kept as it is. The words are still here."
     )
     assert page.locator("#words").input_value() == "a stone"
-    context.set_offline(True)
+    cut_off(context)
     write(page, "another stone")
     waits(page)
     page.close()
@@ -358,7 +377,7 @@ def test_signing_out_wipes_drawer_pages_and_worker_and_coming_in_brings_the_work
     page.wait_for_url("**/home/")
     page.goto(house.address + "/test/later/")
     with_worker(page)
-    context.set_offline(True)
+    cut_off(context)
     write(page, LEFT)
     waits(page)
     context.set_offline(False)
@@ -380,7 +399,7 @@ def test_signing_out_wipes_drawer_pages_and_worker_and_coming_in_brings_the_work
 def test_what_another_account_left_on_the_device_is_thrown_away(device, house):
     context = device()
     page = opened(context, house)
-    context.set_offline(True)
+    cut_off(context)
     write(page, "of somebody else")
     waits(page)
     page.route("**/intents/", lambda route: route.abort())
@@ -401,7 +420,7 @@ def test_an_old_page_of_somebody_who_has_left_empties_nothing_keeps_nothing_and_
     expect(old.locator("tw-later")).to_be_visible()
     mine.route("**/test/later/", _as_somebody_else)
     mine.goto(f"{house.address}/test/later/")
-    context.set_offline(True)
+    cut_off(context)
     write(mine, "of who is here now")
     waits(mine)
     old.fill("#words", "of who has left")
@@ -461,7 +480,7 @@ def test_what_lies_on_the_disk_of_the_device_is_sealed(house, door, browser, tmp
     page = opened(context, house)
     with_worker(page)
     page.evaluate(CONTROL, CONTROLLED)
-    context.set_offline(True)
+    cut_off(context)
     write(page, LEFT)
     waits(page)
     context.close()
@@ -495,7 +514,7 @@ def test_below_another_path_worker_pages_and_queue_stay_below_it(browser, tmp_pa
         with_worker(page)
         scope = page.evaluate("navigator.serviceWorker.getRegistration().then((here) => here.scope)")
         assert scope == one.address + "/"
-        context.set_offline(True)
+        cut_off(context)
         write(page, LEFT)
         waits(page)
         page.goto(one.address + "/home/")
