@@ -181,7 +181,9 @@ def test_a_double_tap_makes_one_account_and_the_way_back_shows_nothing_private(p
     page.fill("#handle", "Liang")
     page.fill("#password", WORDS)
     page.locator("button.btn--lamp").dblclick()
-    expect(page).to_have_url(re.compile("/begin/done/$"), timeout=30_000)  # the second tap breaks the first one's way off
+    expect(page).to_have_url(
+        re.compile("/begin/done/$"), timeout=30_000
+    )  # the second tap breaks the first one's way off
     page.wait_for_load_state()
     page.go_back()
     assert page.locator("#password").count() == 0 or page.locator("#password").input_value() == ""
