@@ -200,7 +200,8 @@ def write(page, words, taps=1):
 
 
 def waits(page):
-    expect(page.locator("tw-waiting .later li")).to_have_count(1)
+    said = page.locator("main").inner_text
+    expect(page.locator("tw-waiting .later li"), f"{page.url} says: {said()}").to_have_count(1)
     expect(page.locator("tw-later [role=status]")).to_have_text(re.compile("waits on this device now"))
 
 
@@ -311,6 +312,8 @@ def test_words_wait_sealed_through_a_closed_page_and_a_stopped_server_and_arrive
 def test_double_taps_and_two_tabs_deliver_once_and_in_order(device, house):
     context = device()
     one, other = opened(context, house), opened(context, house)
+    for tab in (one, other):  # else the worker may come between page and network just as the network goes
+        with_worker(tab)
     cut_off(context)
     write(one, "first of two", taps=2)
     waits(one)

@@ -71,16 +71,10 @@ def pair(request: HttpRequest) -> HttpResponse:
     who = _here(request)
     if pairing.complete(who):
         return HttpResponseRedirect(reverse("pair"))
-    who = _as_of_now(who)
     before = watch(who.account).mark
     page = _page(request, who)
     listens = page.again or page.stands == "words"
     return render(request, "people/pair.html", {"page": replace(page, since=before if listens else "")})
-
-
-def _as_of_now(who: Opened) -> Opened:
-    """Who is here, with a key that was granted while this very page was asked for."""
-    return pairing.again(who) if pairing.couple_of(who.account) and who.space("couple") is None else who
 
 
 def _page(request: HttpRequest, who: Opened) -> PairPage:

@@ -278,9 +278,12 @@ def keys_changed(opened: Opened) -> bool:
 
 
 def must_compare(opened: Opened) -> bool:
-    """Whether a couple has to compare words again: the other's keys are new, or one's own, which open nothing of it yet."""
+    """Whether a couple has to compare words again: the other's keys are new, or one's own, which open nothing of it yet.
+
+    What was granted while this visit went on is looked at too: that is the ordinary end of pairing, and no new key.
+    """
     lost = couple_of(opened.account) is not None and opened.space("couple") is None
-    return lost or keys_changed(opened)
+    return (lost and again(opened).space("couple") is None) or keys_changed(opened)
 
 
 def leave(who: UUID) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from toward.people import accounts, doors, mine, pair_views, pairing
+from toward.people import accounts, doors, mine, pairing
 from toward.people.models import Account
 from toward.people.opened import sign_device_in
 from toward.people.tests.conftest import CHEAP, NOW, meet
@@ -218,6 +218,8 @@ def test_an_account_with_a_card_is_erased_with_its_card(house, liang):
 def test_a_space_that_opened_while_the_page_was_asked_for_is_no_change_of_keys(liang, su, house):
     meet(liang, su)
     before = pairing.again(su)  # as a slower request has it
+    assert pairing.again(before).space("couple") is None
     pairing.complete(pairing.again(liang))
-    assert pairing.must_compare(before)
-    assert not pairing.must_compare(pair_views._as_of_now(before))
+    assert before.space("couple") is None
+    assert pairing.couple_of(su.account)
+    assert not pairing.must_compare(before)
