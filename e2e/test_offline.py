@@ -116,10 +116,12 @@ def device(browser, house, door):
     """Makes devices on which that person is signed in."""
     made = []
 
-    def one(language="en", dusk=False):
+    def one(language="en", dusk=False, workers="allow"):
         light = "dark" if dusk else "light"
         size = {"width": 360, "height": 740}
-        context = browser.new_context(locale="en-GB", color_scheme=light, viewport=size, timezone_id="Asia/Shanghai")
+        context = browser.new_context(
+            locale="en-GB", color_scheme=light, viewport=size, timezone_id="Asia/Shanghai", service_workers=workers
+        )
         context.add_cookies([each for each in door if each["name"] != "language"])
         code = "zh-hans" if language == "zh" else "en"
         context.add_cookies([{"name": "language", "value": code, "url": house.address}])
@@ -400,7 +402,7 @@ def test_signing_out_wipes_drawer_pages_and_worker_and_coming_in_brings_the_work
 
 
 def test_what_another_account_left_on_the_device_is_thrown_away(device, house):
-    context = device()
+    context = device(workers="block")  # a page that comes through the worker cannot be given to somebody else here
     page = opened(context, house)
     cut_off(context)
     write(page, "of somebody else")
@@ -418,7 +420,7 @@ def test_what_another_account_left_on_the_device_is_thrown_away(device, house):
 
 
 def test_an_old_page_of_somebody_who_has_left_empties_nothing_keeps_nothing_and_goes(device, house):
-    context = device()
+    context = device(workers="block")  # a page that comes through the worker cannot be given to somebody else here
     old, mine = opened(context, house), context.new_page()
     expect(old.locator("tw-later")).to_be_visible()
     mine.route("**/test/later/", _as_somebody_else)

@@ -67,6 +67,10 @@ def woken(one):
     here.on("ServiceWorker.workerRegistrationUpdated", lambda said: found.extend(said["registrations"]))
     here.send("ServiceWorker.enable")
     one.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    for _ in range(200):  # until the browser has told of it
+        if found:
+            break
+        one.page.wait_for_timeout(25)
     message = {"origin": one.address, "registrationId": found[-1]["registrationId"], "data": ""}
     here.send("ServiceWorker.deliverPushMessage", message)
     return one.page.evaluate(SHOWN)
