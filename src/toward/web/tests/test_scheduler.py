@@ -99,12 +99,11 @@ def test_who_dies_between_ringing_and_saying_so_has_it_rung_once_more_under_the_
     monkeypatch.setattr(due, "done", lambda *_: False)  # the process is gone
     work(lambda: NOW)
     monkeypatch.undo()
-    EFFECTS["evening"] = lambda taken, now: (rang.append((taken.account, taken.at)), Then())[1]
-    try:
-        for second in (NOW + LEASE - 1, NOW + LEASE, NOW + 3 * LEASE):
-            work(lambda second=second: second)
-    finally:
-        del EFFECTS["evening"]
+    monkeypatch.setitem(
+        EFFECTS, "evening", lambda taken, now: (rang.append((taken.account, taken.at)), Then())[1]
+    )  # for this test alone: the product's own comes back
+    for second in (NOW + LEASE - 1, NOW + LEASE, NOW + 3 * LEASE):
+        work(lambda second=second: second)
     assert len(rang) == 2
     assert len(set(rang)) == 1
 
