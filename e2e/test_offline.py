@@ -202,8 +202,11 @@ def write(page, words, taps=1):
 
 
 def waits(page):
-    said = page.locator("main").inner_text
-    expect(page.locator("tw-waiting .later li"), f"{page.url} says: {said()}").to_have_count(1)
+    try:
+        expect(page.locator("tw-waiting .later li")).to_have_count(1)
+    except AssertionError as problem:  # what the page shows then, not what it showed before the wait
+        problem.add_note(f"{page.url} says: {page.locator('main').inner_text()}")
+        raise
     expect(page.locator("tw-later [role=status]")).to_have_text(re.compile("waits on this device now"))
 
 
