@@ -27,8 +27,13 @@ def arrive(request: HttpRequest, response: HttpResponseBase, who: Opened, handle
 
 def stay(request: HttpRequest, response: HttpResponseBase, who: Opened) -> HttpResponseBase:
     """Let somebody in again on the same device, under the same label."""
+    return let_in(request, response, who, label=label_here(request))
+
+
+def label_here(request: HttpRequest) -> bytes:
+    """What this device is called, sealed; b"" without a session."""
     row = SessionRow.objects.filter(digest=here(request) or "").first()
-    return let_in(request, response, who, label=bytes(row.label) if row else b"")
+    return bytes(row.label) if row else b""
 
 
 def here(request: HttpRequest) -> str | None:

@@ -90,6 +90,13 @@ def visit_of(request: HttpRequest) -> Visit | None:
 def let_in(request: HttpRequest, response: HttpResponseBase, who: Opened, *, label: bytes = b"") -> HttpResponseBase:
     """Begin a session on this device and hand its cookie out; the one before ends."""
     turn_away(request, response)
+    return begin_beside(request, response, who, label=label)
+
+
+def begin_beside(
+    request: HttpRequest, response: HttpResponseBase, who: Opened, *, label: bytes = b""
+) -> HttpResponseBase:
+    """Begin a session on this device and hand its cookie out; the one before goes on until its own time is over."""
     secret = sign_device_in(who, now(), label=label)
     response.set_cookie(
         cookie_name(request),

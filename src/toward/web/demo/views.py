@@ -18,7 +18,7 @@ from toward.insight.look_back.room import Busy, Room
 from toward.insight.look_back.views import LookBackPage
 from toward.lookback.messages import Unreadable
 from toward.people import doors, labels
-from toward.people.arriving import stay
+from toward.people.arriving import label_here
 from toward.web.demo import chat
 from toward.web.demo.clock import BEGAN, CLOCK
 from toward.web.demo.couple import NAMES, SEATS, Seat, seat_called, seat_of, sit_down, speak
@@ -74,7 +74,10 @@ def wind_on(request: HttpRequest) -> HttpResponseBase:
     except ValueError:
         return doors.after(request, "demo")
     response = doors.after(request, "demo")
-    return stay(request, response, who) if who else response
+    if who is None:
+        return response
+    # The session before goes on: a second tap still carries it, for the browser has thrown the first answer away.
+    return doors.begin_beside(request, response, who, label=label_here(request))
 
 
 @require_safe

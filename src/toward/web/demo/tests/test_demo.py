@@ -106,6 +106,20 @@ def test_who_sits_stays_seated_for_longer_than_a_visit_lasts(visitor):
     assert "Lock now" in page
 
 
+def test_two_taps_on_the_clock_leave_nobody_standing(visitor):
+    """The browser sends the second before it has the answer to the first, and never sees that."""
+    visitor.post("/demo/seat/", seat="Su")
+    before = list(visitor.jar)
+    day = str(date.fromisoformat(visitor.day()) + 7 * DAY)
+    visitor.post("/demo/day/", day=day)
+    visitor.jar.clear()
+    for cookie in before:
+        visitor.jar.set_cookie(cookie)
+    visitor.post("/demo/day/", day=day)
+    assert visitor.day() == day
+    assert "In Su’s seat" in visitor.get("/home/")
+
+
 def test_the_pages_of_the_product_live_by_the_made_up_clock(visitor):
     visitor.post("/demo/day/", day=str(date.fromisoformat(visitor.day()) + 7 * DAY))
     visitor.post("/enter/", handle=SU.name, password=SU.password)  # which the list of what left one's hands notes
