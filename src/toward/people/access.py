@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from toward.people import hand
 from toward.people.opened import Opened
 from toward.people.pairing import couple_of, must_compare
 from toward.store.entry import Kept, Room
@@ -45,7 +46,7 @@ def may_see_archive(who: Opened, space: UUID) -> bool:
 
 def may_erase_entry(who: Opened, space: UUID, kept: Kept) -> bool:
     """Whether somebody wrote this entry themselves; nobody erases the other's."""
-    return may_read_space(who, space) and kept.entry.by == who.account
+    return may_read_space(who, space) and hand.wrote(who, space, kept.entry)
 
 
 def may_invite(who: Opened) -> bool:

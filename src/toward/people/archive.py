@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 
-from toward.people import access
+from toward.people import access, hand
 from toward.people.mine import day_of
 from toward.people.opened import Opened
 from toward.store import erasing
@@ -113,20 +113,20 @@ def leaf(who: Opened, space: UUID, first: int = 1) -> Leaf:
     """
     said = (each for each in places(who.ring, space, after=first - 1) if not _inner(each))
     found = list(islice(said, LEAF + 1))
-    lines = tuple(_line(who, place) for place in found[:LEAF])
+    lines = tuple(_line(who, space, place) for place in found[:LEAF])
     return Leaf(lines, found[LEAF].sequence if len(found) > LEAF else None)
 
 
-def _line(who: Opened, place: Kept | Lost) -> Line:
+def _line(who: Opened, space: UUID, place: Kept | Lost) -> Line:
     if isinstance(place, Lost):
         return Line(why=place.why)
-    return Line(why="removed") if place.entry.kind == ERASED else line(who, place)
+    return Line(why="removed") if place.entry.kind == ERASED else line(who, space, place)
 
 
-def line(who: Opened, kept: Kept) -> Line:
+def line(who: Opened, space: UUID, kept: Kept) -> Line:
     """An entry as somebody reads it."""
     words = tuple(words_in(kept.entry.body))
-    return Line(kept.id, day_of(kept.entry.at), words, kept.entry.by == who.account)
+    return Line(kept.id, day_of(kept.entry.at), words, hand.wrote(who, space, kept.entry))
 
 
 def remove(who: Opened, space: UUID, entries: Collection[UUID]) -> int:
@@ -141,8 +141,9 @@ def words_in(body: Mapping[str, Any]) -> Iterator[str]:
     >>> list(words_in({"words": "the kiss", "more": [{"of": 3}, None, True]}))
     ['the kiss', '3']
     """
-    for value in body.values():
-        yield from _words(value)
+    for name, value in body.items():
+        if name != hand.HAND:
+            yield from _words(value)
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -15,6 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from toward.people import doors
 from toward.people.opened import Opened
@@ -35,6 +36,7 @@ NO_SENSE = "no_sense"  # code of what a rule was not ready for
 BEHIND_THE_LOCK: dict[
     str, Room
 ] = {}  # kinds that belong into a room which locks by itself; each room puts its own here
+AFTERWARDS: dict[str, list[str]] = {}  # by kind of intent: dotted names of functions of who, the intent and the second
 _STUMBLES = (
     UnreadableDocument,
     TooLarge,
@@ -116,6 +118,8 @@ def _received(who: Opened, intent: Intent, now: int) -> Outcome:
         (outcome,) = receive(who.ring, (intent,), rules(who, now))
     except _STUMBLES:
         return Outcome(intent.id, "refused", NO_SENSE, fields=intent.fields)
+    for deed in AFTERWARDS.get(intent.kind, ()) if outcome.answer == "done" else ():
+        import_string(deed)(who, intent, now)
     return outcome
 
 

@@ -79,7 +79,7 @@ def _file(request: HttpRequest, who: Opened) -> HttpResponse:
 
 
 def _told(who: Opened, room: takeout.Told) -> tuple[takeout.Told, list[archive.Line], tuple[reading.Why, ...]]:
-    return room, [archive.line(who, kept) for kept in room.entries], reading.harms(who.ring, room.space)
+    return room, [archive.line(who, room.space, kept) for kept in room.entries], reading.harms(who.ring, room.space)
 
 
 # The token is checked in `_brought`, once it is known that the file is of a size that may be read.

@@ -23,16 +23,15 @@ from toward.store.models import Cache, Drop, Space
 from toward.store.queue import Ruled, Rules
 from toward.store.streams import Gone
 
-BELIEVED = frozenset(
-    (TRUST, INVITATION, SETTINGS, KIT, LEFT)
-)  # because only their owner can write them: no drop brings one
+# Kinds of entries, and of intents, that only who has the key can write, and that are believed for it: no drop brings one.
+BELIEVED: set[str] = {TRUST, INVITATION, SETTINGS, KIT, LEFT}
 Judge = Callable[[Opened, Intent], Ruled]
 KNOWN: dict[str, Judge] = {}  # every room of the programme puts its own intents here
 
 
 def rules(who: Opened, now: int) -> Rules:
     """What can be done on somebody's visit."""
-    return Rules(now, {kind: partial(judge, who) for kind, judge in KNOWN.items()}, BELIEVED)
+    return Rules(now, {kind: partial(judge, who) for kind, judge in KNOWN.items()}, frozenset(BELIEVED))
 
 
 def tend(who: Opened, now: int) -> None:

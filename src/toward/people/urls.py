@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from toward.people import beginning, entering, intents_views, kit_views, reset_views, settings_views
+from toward.people import beginning, entering, intents_views, kit_views, reset_views, settings_views, wishing
 
 urlpatterns = [
     path("begin/", beginning.signup, name="signup"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("anew/<str:code>/", reset_views.anew, name="anew"),
     path("found/", reset_views.found, name="found"),
     path("intents/", intents_views.receive, name="intents"),
+    path("do/<str:kind>/", wishing.do, name="do"),
     path("home/", settings_views.home, name="home"),
     path("kit/", kit_views.kit, name="kit"),
     path("kit/keep/", kit_views.kit_keep, name="kit_keep"),

@@ -79,7 +79,7 @@ def _intent(kept: Kept) -> Intent | None:
 
 def _may_be_moved(kept: Kept, intent: Intent, rules: Rules) -> bool:
     if kept.entry.kind == INTENT:
-        return intent.kind in rules.known
+        return intent.kind in rules.known and intent.kind not in rules.never
     return kept.entry.kind not in rules.never and not kept.entry.kind.startswith("store.")
 
 

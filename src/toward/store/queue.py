@@ -43,7 +43,7 @@ class Rules:
     Args:
         now: second, by our own clock.
         known: from an intent's kind to how it is judged; a rule must refuse fields that make no sense.
-        never: kinds of entries that are believed because nobody else can write there, so that no drop may bring one.
+        never: kinds of entries and of intents that are believed because nobody else can write there; no drop brings one.
     """
 
     now: int = 0

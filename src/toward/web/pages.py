@@ -14,6 +14,7 @@ from toward.insight.language import language
 from toward.library.evidence import claim
 from toward.people.intents import waiting_for
 from toward.people.standing import Standing, standing
+from toward.people.wishing import new_wish
 from toward.web.hero import hero
 from toward.web.offline.apps import app_around
 
@@ -31,7 +32,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=reverse, language_tag=language_tag, theme=theme, plain_name=plain_name)
     made.globals.update(claim=claim, hero=hero, standing=stands, day=day)
-    made.globals.update(alone=alone, app_around=app_around, waiting_for=waiting_for)
+    made.globals.update(new_wish=new_wish, alone=alone, app_around=app_around, waiting_for=waiting_for)
     return made
 
 

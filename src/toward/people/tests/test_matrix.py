@@ -42,7 +42,7 @@ ROUTES = {
     "first": Route(READ), "privacy": Route(READ), "health": Route(READ), "robots": Route(READ), "kitchen": Route(READ),
     "language": Route(SEND), "theme": Route(SEND), "name": Route(SEND), "evidence": Route(READ), "look_back": Route(BOTH),
     "safety": Route(READ), "safety_numbers": Route(READ), "safety_page": Route(READ, ids="place"),
-    "manifest": Route(READ), "worker": Route(READ), "offline": Route(READ), "intents": Route(SEND, "signed"),
+    "manifest": Route(READ), "worker": Route(READ), "offline": Route(READ), "intents": Route(SEND, "signed"), "do": Route(SEND, "signed", "kind"),
     "reach": Route(BOTH, "signed"), "reach_add": Route(SEND, "signed"), "reach_remove": Route(SEND, "signed"),
     "reach_test": Route(SEND, "signed"), "reach_calendar": Route(SEND, "signed"), "feed": Route(READ, ids="secret"),
     "signup": Route(READ), "signup_you": Route(BOTH), "signup_done": Route(READ, "signed"),
@@ -140,6 +140,8 @@ def addresses(world, name, route, actor):
     if route.ids == "passkey":
         foreign = world.passkeys["B" if actor in ("A", "locked") else "A"]
         return [("foreign", reverse(name), {"passkey": foreign}), ("missing", reverse(name), {"passkey": "0" * 64})]
+    if route.ids == "kind":
+        return [("missing", reverse(name, args=["nothing.known"]), {})]
     given = {"code": ["nonsense"], "secret": ["nonsense"], "place": [1]}.get(route.ids, [])
     return [("", reverse(name, args=given), {})]
 
@@ -169,7 +171,7 @@ def expected(route, actor, method, kind):
         return 302
     if route.gate == "unlocked" and actor == "locked":
         return 302
-    if route.ids in ("passkey", "secret") or (route.ids == "archive" and kind != "own"):
+    if route.ids in ("passkey", "secret", "kind") or (route.ids == "archive" and kind != "own"):
         return 404
     return None
 
@@ -205,10 +207,10 @@ def test_who_may_not_learns_nothing(world):
     assert all(len(each) == 1 for each in nothing.values())  # foreign and missing: byte by byte the same
     assert len({content for (_, method), (content,) in nothing.items() if method != "HEAD"}) == 1  # for everybody
     print(f"{cells} cells: {dict(sorted(statuses.items()))}")
-    assert cells == 3360
+    assert cells == 3408
     assert (
-        statuses[404] == 53
-    )  # 3 who share the archive × 2 other ids × 3 methods, B × 3 ids × 3, the other couple × 2 × 3; 4 with passkeys of others × 2; 6 × GET and HEAD of a wrong link
+        statuses[404] == 58
+    )  # 3 who share the archive × 2 other ids × 3 methods, B × 3 ids × 3, the other couple × 2 × 3; 4 with passkeys of others × 2; 6 × GET and HEAD of a wrong link; 5 × an unknown deed
 
 
 def test_a_404_of_a_stranger_is_that_of_any_address(world):

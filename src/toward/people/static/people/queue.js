@@ -8,6 +8,7 @@ const PATIENCE = 10000; // ms that one try may take
 const MOST = 20; // intents at once
 const LARGEST = 40000; // bytes at once, below what the server takes
 const LANGUAGE = { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang;
+const OURS = ["csrfmiddlewaretoken", "wish", "next"]; // fields of every form that say nothing
 const OUR_TURN = "toward-later-delivery";
 
 const size = (thing) => new TextEncoder().encode(JSON.stringify(thing)).length;
@@ -143,7 +144,7 @@ class Later extends HTMLElement {
   }
 
   intent(submitter) {
-    const every = [...new FormData(this.form, submitter)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+    const every = [...new FormData(this.form, submitter)].filter(([name, value]) => typeof value === "string" && !OURS.includes(name));
     const typed = [...this.form.querySelectorAll("textarea, input[type=text]")].map((one) => one.value).filter(Boolean);
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
     const now = Math.floor(Date.now() / 1000);
