@@ -1,6 +1,6 @@
 """The chart grammar as code: numbers in, SVG text out. Pure; colours and fonts come from charts.css by class.
 
-A day is 1 (it happened), 0 (in touch, without it) or -1 (no messages). Weeks run left to right, Monday at the top. An
+A day is 1 (it happened), 0 (told, or in touch, without it), 2 (away) or -1 (unknown). Weeks run left to right, Monday at the top. An
 estimate is never drawn without its band, a beginning never as one line, and unknown days are specks, never gaps and
 never zero.
 """
@@ -13,6 +13,7 @@ from html import escape
 
 WIDE, LEFT, RIGHT = 352.0, 4.0, 50.0
 LONGEST_WITH_DAYS = 80  # weeks; above, days would be smaller than dots
+AWAY = 2  # a day on which nothing was to be told
 NEAREST_WORDS = 14.0  # units between two words on one side
 
 Point = tuple[float, float]
@@ -56,6 +57,9 @@ def day_mark(value: int, x: float, y: float, r: float) -> str:
         return f'<circle class="d-done" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>'
     if value == 0:
         return f'<circle class="d-not" cx="{x:.1f}" cy="{y:.1f}" r="{r - min(0.6, r / 4):.1f}"/>'
+    if value == AWAY:
+        a = min(r * 0.75, 3.2)
+        return f'<path class="d-away" d="M{x - a:.1f} {y + a:.1f}L{x + a:.1f} {y - a:.1f}"/>'
     return f'<circle class="d-none" cx="{x:.1f}" cy="{y:.1f}" r="0.9"/>'
 
 

@@ -14,12 +14,13 @@ HALF_LIFE = 12.0  # days
 Z80 = 1.2815515594  # two-sided 80 %
 
 
-def weekly(days: NDArray[np.int8], *, z: float = Z80) -> NDArray[np.float64]:
+def weekly(days: NDArray[np.int8], *, z: float = Z80, weight: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
     """Strength of each full or begun week.
 
     Args:
         days: int8[T], 1 happened, 0 not, -1 unknown; column 0 is the first day of a week.
         z: normal quantile of the band.
+        weight: float64[T], how much each day counts, above 0 and at most 1; None for all alike.
 
     Returns:
         float64[ceil(T / 7), 3]: rate per observed day (0–1), lower and upper end of its band.
@@ -31,10 +32,12 @@ def weekly(days: NDArray[np.int8], *, z: float = Z80) -> NDArray[np.float64]:
     near = 0.5 ** (np.abs(np.arange(len(days))[None, :] - middle) / HALF_LIFE)
     full = near.sum(axis=1)
     near *= days >= 0
-    weight = near.sum(axis=1)
-    rate = (near @ (days == 1) + 0.5) / (weight + 1.0)
+    if weight is not None:
+        near *= weight
+    total = near.sum(axis=1)
+    rate = (near @ (days == 1) + 0.5) / (total + 1.0)
     # Kish's effective number of days, less where the near days are the unknown ones: far days say little about this week
-    n = (weight**2 / np.maximum((near**2).sum(axis=1), 1e-12) * weight / full).clip(1.0)
+    n = (total**2 / np.maximum((near**2).sum(axis=1), 1e-12) * total / full).clip(1.0)
     centre = (rate + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(rate * (1 - rate) / n + z * z / (4 * n**2))
     lower, upper = (centre - half).clip(0), (centre + half).clip(0, 1)

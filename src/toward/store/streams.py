@@ -39,11 +39,14 @@ class Ring:
         keys: by space and epoch.
         doors: where documents are dropped to spaces that are locked now, by space and epoch; kept where who runs the server
             cannot write, so that nobody slips a key of their own in.
+        opened: entries that this visit has opened behind a checkpoint, by space and place, each with the sealed bytes that it
+            was opened from: several folds of one page open it once. It goes with the visit.
     """
 
     instance: UUID
     keys: Mapping[tuple[UUID, int], SecretBytes] = field(default_factory=dict)
     doors: Mapping[tuple[UUID, int], bytes] = field(default_factory=dict)
+    opened: dict[tuple[UUID, int], tuple[bytes, Kept]] = field(default_factory=dict, compare=False, repr=False)
 
     def key(self, space: UUID, epoch: int) -> SecretBytes:
         """The key of an epoch.
@@ -97,7 +100,22 @@ def rows(ring: Ring, space: UUID, *, after: int = 0) -> Iterator[tuple[int, Kept
     instance, own = ring.instance.bytes, space.bytes
     found = Row.objects.filter(space_id=space, sequence__gt=after).order_by("sequence")
     for sequence, entry, epoch, sealed in found.values_list("sequence", "entry", "epoch", "sealed"):
-        yield sequence, opened(keys.get(epoch), Place(instance, own, epoch, sequence, entry.bytes), sealed)
+        place = Place(instance, own, epoch, sequence, entry.bytes)
+        yield (
+            sequence,
+            _once(ring, space, keys.get(epoch), place, sealed) if after else opened(keys.get(epoch), place, sealed),
+        )
+
+
+def _once(ring: Ring, space: UUID, key: SecretBytes | None, place: Place, sealed: object) -> Kept | None:
+    """An entry that was opened on this visit already, if its place still holds the same sealed bytes; else opened now."""
+    before = ring.opened.get((space, place.sequence))
+    if before is not None and before[0] == sealed and before[1].key == place.entry:
+        return before[1]
+    kept = opened(key, place, sealed)
+    if kept is not None:
+        ring.opened[space, place.sequence] = (bytes(sealed), kept)  # type: ignore[call-overload]
+    return kept
 
 
 def opened(key: SecretBytes | None, place: Place, sealed: object) -> Kept | None:

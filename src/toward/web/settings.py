@@ -36,7 +36,15 @@ REACH = reach.chosen(os.environ)
 ALLOWED_HOSTS = [*reach.LOOPBACK_NAMES, *REACH.names, *(["testserver"] if DEBUG else [])]
 FORCE_SCRIPT_NAME = REACH.path or None
 ROOT_URLCONF = "toward.web.urls"
-INSTALLED_APPS = ["django.contrib.staticfiles", "toward.store", "toward.people", "toward.notify"]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "toward.store",
+    "toward.people",
+    "toward.notify",
+    "toward.rituals",
+    "toward.moments",
+    "toward.today",
+]
 MIDDLEWARE = [
     "toward.people.doors.Forget",
     "toward.web.headers.SecurityHeaders",

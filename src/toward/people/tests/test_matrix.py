@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from toward.people import accounts, archive, doors, pairing
+from toward.people import accounts, archive, doors, pairing, upkeep
 from toward.people.models import Passkey
 from toward.people.opened import sign_device_in
 from toward.people.tests.conftest import CHEAP, NOW, meet
@@ -60,7 +60,9 @@ ROUTES = {
     "archives": Route(READ, "signed"), "archive": Route(READ, "signed", "archive"),
     "archive_remove": Route(SEND, "signed", "archive"), "left_hands": Route(READ, "signed"),
     "export": Route(BOTH, "unlocked"), "bring_in": Route(BOTH, "unlocked"), "erase_me": Route(BOTH, "signed"),
-    "missing": Route(BOTH, "signed"),
+    "missing": Route(BOTH, "signed"), "today": Route(READ, "signed"), "rituals": Route(READ, "signed"),
+    "ritual_design": Route(READ, "signed"), "moments": Route(READ, "signed"), "us": Route(READ, "signed"),
+    "phone_down": Route(READ, "signed"),
 }  # fmt: skip
 
 
@@ -141,7 +143,8 @@ def addresses(world, name, route, actor):
         foreign = world.passkeys["B" if actor in ("A", "locked") else "A"]
         return [("foreign", reverse(name), {"passkey": foreign}), ("missing", reverse(name), {"passkey": "0" * 64})]
     if route.ids == "kind":
-        return [("missing", reverse(name, args=["nothing.known"]), {})]
+        kinds = {"missing": "nothing.known"} | {kind: kind for kind in sorted(upkeep.KNOWN)}
+        return [(kind, reverse(name, args=[deed]), {}) for kind, deed in kinds.items()]
     given = {"code": ["nonsense"], "secret": ["nonsense"], "place": [1]}.get(route.ids, [])
     return [("", reverse(name, args=given), {})]
 
@@ -171,7 +174,11 @@ def expected(route, actor, method, kind):
         return 302
     if route.gate == "unlocked" and actor == "locked":
         return 302
-    if route.ids in ("passkey", "secret", "kind") or (route.ids == "archive" and kind != "own"):
+    if (
+        (route.ids == "kind" and kind == "missing")
+        or route.ids in ("passkey", "secret")
+        or (route.ids == "archive" and kind != "own")
+    ):
         return 404
     return None
 
@@ -207,7 +214,7 @@ def test_who_may_not_learns_nothing(world):
     assert all(len(each) == 1 for each in nothing.values())  # foreign and missing: byte by byte the same
     assert len({content for (_, method), (content,) in nothing.items() if method != "HEAD"}) == 1  # for everybody
     print(f"{cells} cells: {dict(sorted(statuses.items()))}")
-    assert cells == 3408
+    assert cells == 4512
     assert (
         statuses[404] == 58
     )  # 3 who share the archive × 2 other ids × 3 methods, B × 3 ids × 3, the other couple × 2 × 3; 4 with passkeys of others × 2; 6 × GET and HEAD of a wrong link; 5 × an unknown deed

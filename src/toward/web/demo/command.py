@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import time, timedelta
 
 from toward.web import serve
 from toward.web.demo.folder import live_in, thrown_away
@@ -27,8 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _begin() -> None:
     """The two move in before anybody can look."""
-    from toward.web.demo.clock import CLOCK  # noqa: PLC0415 (after Django is set up)
+    from toward.web.demo import living, months  # noqa: PLC0415 (after Django is set up)
+    from toward.web.demo.clock import BEGAN  # noqa: PLC0415
     from toward.web.demo.couple import move_in  # noqa: PLC0415
 
-    move_in(int(CLOCK()))
+    move_in(living.second(BEGAN - timedelta(days=months.BEFORE), time(18)))
+    living.live_before(BEGAN)
     print("A demonstration: made-up people, a made-up clock. Everything is thrown away when it ends.", flush=True)

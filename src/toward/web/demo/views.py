@@ -19,7 +19,7 @@ from toward.insight.look_back.views import LookBackPage
 from toward.lookback.messages import Unreadable
 from toward.people import doors, labels
 from toward.people.arriving import label_here
-from toward.web.demo import chat
+from toward.web.demo import chat, living
 from toward.web.demo.clock import BEGAN, CLOCK
 from toward.web.demo.couple import NAMES, SEATS, Seat, seat_called, seat_of, sit_down, speak
 
@@ -61,18 +61,22 @@ def sit(request: HttpRequest) -> HttpResponseBase:
         )
         return _seats(request, said)
     speak(who, get_language() or "en", doors.now())
+    living.speak(get_language() or "en", doors.now())
     words = labels.described(request.headers.get("user-agent", ""))
-    return doors.let_in(request, doors.after(request, "home"), who, label=labels.sealed(who, words))
+    return doors.let_in(request, doors.after(request, "today"), who, label=labels.sealed(who, words))
 
 
 @require_POST
 def wind_on(request: HttpRequest) -> HttpResponseBase:
     """Let days pass. Whoever sits stays seated, though the night has locked the room and a month would have closed it."""
     who = doors.opened(request)  # before the clock goes on
+    before = CLOCK.today()
     try:
-        CLOCK.go_on_to(date.fromisoformat(request.POST.get("day", "")))
+        moved = CLOCK.go_on_to(date.fromisoformat(request.POST.get("day", "")))
     except ValueError:
         return doors.after(request, "demo")
+    if moved:
+        living.live_on(BEGAN, before, CLOCK.today())
     response = doors.after(request, "demo")
     if who is None:
         return response

@@ -37,9 +37,9 @@ def visitor(port):
 @pytest.mark.parametrize("seat", ["Liang", "Su"])
 def test_either_seat_is_taken_without_typing_and_the_two_share_a_space(visitor, seat):
     page = visitor.post("/demo/seat/", seat=seat)
-    assert (visitor.status, visitor.at) == (200, "/home/")
+    assert (visitor.status, visitor.at) == (200, "/today/")
     assert f"In {seat}’s seat" in page
-    assert "It is quiet here." in page
+    assert "How secure do I feel with us today?" in page
     assert 'href="/part/"' in page
     assert "You share a space." in visitor.get("/pair/")
     assert 'value="Asia/Shanghai"' in visitor.get("/settings/")

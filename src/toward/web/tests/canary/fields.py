@@ -12,6 +12,7 @@ from toward.web.tests.canary.pages import NAMES
 PACKAGE = Path(__file__).resolve().parents[3]
 CONTROL = re.compile(r"<(input|textarea)\b([^>]*?)/?>", re.S)
 CALL = re.compile(r"\bfields\.(\w+)\((.*?)\) *\}\}", re.S)
+PART = re.compile(r'\{% (?:import|from|include) "([^"]+)"')
 MACROS = "people/_fields.html"
 # What the macros of that file draw: the name is fixed, or an argument (its place, its name, what it is without).
 DRAWN = {"handle": "handle", "card": "card", "password": "password", "line": None}
@@ -26,10 +27,17 @@ def text_fields() -> set[tuple[str, str]]:
         AssertionError: there is a macro or a field without a name that this file does not know.
     """
     found = {(name, field) for name in NAMES for field in FIELDS}
-    for name, text in templates().items():
-        found |= {(name, field) for field in _own(name, text)} if name != MACROS else set()
+    every = templates()
+    for name, text in every.items():
+        found |= {(name, field) for field in _own(name, text)} if not _is_part(name) else set()
+        found |= {(name, field) for part in PART.findall(text) if part != MACROS for field in _own(part, every[part])}
         found |= {(name, _drawn(macro, given)) for macro, given in CALL.findall(text) if macro not in SILENT}
     return found
+
+
+def _is_part(name: str) -> bool:
+    """Whether a template is a part of others; its fields are those of each page that imports it."""
+    return name.rpartition("/")[2].startswith("_")
 
 
 def templates() -> dict[str, str]:

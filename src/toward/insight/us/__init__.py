@@ -1,0 +1,1 @@
+"""Us: something true, told by a kind friend."""

@@ -1,0 +1,7 @@
+"""Where the moments are."""
+
+from django.urls import path
+
+from toward.moments import views
+
+urlpatterns = [path("moments/", views.moments, name="moments")]

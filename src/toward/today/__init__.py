@@ -1,0 +1,1 @@
+"""The ten seconds of an evening: what happened, how secure it feels, and that was it."""
