@@ -50,9 +50,9 @@ def test_both_seats_the_days_and_the_look_back_go_without_typing(phone, demo, la
     page = one.open("/")
     seen(one, "seats")
     answered(page.locator(".demo-seats").get_by_role("button", name="Liang"))
-    page.wait_for_url("**/home/")
+    page.wait_for_url("**/today/")
     expect(page.locator(".demo-now > p")).to_contain_text("Liang")
-    seen(one, "home")
+    seen(one, "today")
 
     before = today(page)
     answered(page.locator("form[action='/demo/day/'] button").first)
@@ -64,7 +64,7 @@ def test_both_seats_the_days_and_the_look_back_go_without_typing(phone, demo, la
 
     answered(page.locator(".demo-bar form[action='/demo/seat/'] button"))
     expect(page.locator(".demo-now > p")).to_contain_text("Su")
-    expect(page).to_have_url(re.compile("/home/$"))
+    expect(page).to_have_url(re.compile("/today/$"))
     one.open("/pair/")
     expect(page.locator("main a[href='/part/']")).to_be_visible()
     seen(one, "pair")
