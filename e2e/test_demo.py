@@ -53,6 +53,12 @@ def test_both_seats_the_days_and_the_look_back_go_without_typing(phone, demo, la
     page.wait_for_url("**/today/")
     expect(page.locator(".demo-now > p")).to_contain_text("Liang")
     seen(one, "today")
+    one.open("/us/")
+    expect(page.locator("main .notice h2")).to_have_count(1)
+    seen(one, "us")
+    for path in ("/rituals/", "/moments/", "/phone-down/", "/today/"):
+        one.open(path)
+        seen(one, path)
 
     before = today(page)
     answered(page.locator("form[action='/demo/day/'] button").first)
