@@ -143,7 +143,9 @@ def addresses(world, name, route, actor):
         foreign = world.passkeys["B" if actor in ("A", "locked") else "A"]
         return [("foreign", reverse(name), {"passkey": foreign}), ("missing", reverse(name), {"passkey": "0" * 64})]
     if route.ids == "kind":
-        kinds = {"missing": "nothing.known"} | {kind: kind for kind in sorted(upkeep.KNOWN)}
+        kinds = {"missing": "nothing.known"} | {
+            kind: kind for kind in sorted(upkeep.KNOWN) if not kind.startswith("test.")
+        }
         return [(kind, reverse(name, args=[deed]), {}) for kind, deed in kinds.items()]
     given = {"code": ["nonsense"], "secret": ["nonsense"], "place": [1]}.get(route.ids, [])
     return [("", reverse(name, args=given), {})]
