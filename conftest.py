@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 
 import django
 import pytest
 from django.core.management import call_command
+from whitenoise import WhiteNoise
 
 # Before the settings are read: a test never touches the data and keys of whoever runs it.
 HOME = tempfile.TemporaryDirectory(prefix="toward-tests-")
@@ -26,6 +28,24 @@ def pytest_configure(config: pytest.Config) -> None:
     """Lay the styles out under their hashed names as the running app has them; once, for both processes that test."""
     if not hasattr(config, "workerinput"):
         call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_are_looked_through_once() -> Iterator[None]:
+    """A test's browser builds the whole app anew; the running one looks through its static files once, at the start."""
+    found: dict[tuple[str, str, str], dict[str, object]] = {}
+    look = WhiteNoise.update_files_dictionary
+
+    def once(self: WhiteNoise, root: str, prefix: str) -> None:
+        place = (root, prefix, type(self).__name__)
+        if place not in found:
+            look(self, root, prefix)
+            found[place] = dict(self.files)
+        self.files.update(found[place])
+
+    WhiteNoise.update_files_dictionary = once
+    yield
+    WhiteNoise.update_files_dictionary = look
 
 
 def _skipped(config: pytest.Config) -> list[pytest.TestReport]:
