@@ -61,6 +61,7 @@ def _serve(one: argparse.ArgumentParser) -> None:
 def _demo(one: argparse.ArgumentParser) -> None:
     one.description = "Made-up people, a made-up clock, a temporary folder; everything is thrown away when it ends."
     one.add_argument("--port", type=int, default=8010, help="port on this computer (8010)")
+    one.add_argument("--empty", action="store_true", help="without the nine months that the two have lived")
     one.set_defaults(command=_run_demo)
 
 
@@ -123,7 +124,7 @@ def _run_serve(options: argparse.Namespace) -> int:
 def _run_demo(options: argparse.Namespace) -> int:
     from toward.web.demo.command import main as demo  # noqa: PLC0415
 
-    return demo(["--port", str(options.port)])
+    return demo(["--port", str(options.port), *(["--empty"] if options.empty else [])])
 
 
 def _run_invite(options: argparse.Namespace) -> int:

@@ -205,7 +205,7 @@ def test_cookies_of_another_toward_on_this_computer_are_neither_read_nor_set(vis
 
 
 def test_a_seat_whose_password_was_changed_says_so(tmp_path):
-    with demonstration(tmp_path) as (_, port):
+    with demonstration(tmp_path, empty=True) as (_, port):
         one = Visitor(port)
         one.post("/demo/seat/", seat="Liang")
         one.post("/password/", old=LIANG.password, password="quiet water at noon")
@@ -219,7 +219,7 @@ def test_a_seat_whose_password_was_changed_says_so(tmp_path):
 
 def test_two_at_once_in_one_browser_do_not_mix(tmp_path):
     jar = CookieJar()
-    with demonstration(tmp_path) as (_, first), demonstration(tmp_path) as (_, second):
+    with demonstration(tmp_path, empty=True) as (_, first), demonstration(tmp_path, empty=True) as (_, second):
         one, other = Visitor(first, jar), Visitor(second, jar)
         began = other.day()
         one.post("/demo/seat/", seat="Liang")
@@ -233,7 +233,7 @@ def test_two_at_once_in_one_browser_do_not_mix(tmp_path):
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_nothing_is_left_however_it_is_asked_to_end(tmp_path, how):
-    with demonstration(tmp_path) as (process, port):
+    with demonstration(tmp_path, empty=True) as (process, port):
         Visitor(port).post("/demo/seat/", seat="Su")
         (folder,) = tmp_path.glob("toward-demo-*")
         assert (folder / "toward.sqlite3").is_file()
@@ -246,7 +246,7 @@ def test_nothing_is_left_however_it_is_asked_to_end(tmp_path, how):
 
 
 def test_nothing_is_left_when_somebody_is_impatient(tmp_path):
-    with demonstration(tmp_path) as (process, _):
+    with demonstration(tmp_path, empty=True) as (process, _):
         until = time.monotonic() + PATIENCE
         while process.poll() is None:
             assert time.monotonic() < until
@@ -257,7 +257,7 @@ def test_nothing_is_left_when_somebody_is_impatient(tmp_path):
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_nothing_is_left_when_it_is_ended_while_it_starts(tmp_path, how):
-    process = begin(tmp_path, free_port())
+    process = begin(tmp_path, free_port(), empty=True)
     until = time.monotonic() + PATIENCE
     while not list(tmp_path.glob("toward-demo-*/made-up")):
         assert time.monotonic() < until
@@ -283,7 +283,7 @@ def test_what_a_person_keeps_is_never_touched_whatever_the_surroundings_say(tmp_
     before = contents(home)
     said = {"HOME": home, "TOWARD_DATA": real, "TOWARD_CONFIG": home / ".config" / "toward",
             "TOWARD_DATABASE": "postgresql://nobody@127.0.0.1:9/ours", "DJANGO_SETTINGS_MODULE": "toward.web.settings"}  # fmt: skip
-    with demonstration(place, **{name: str(value) for name, value in said.items()}) as (process, port):
+    with demonstration(place, empty=True, **{name: str(value) for name, value in said.items()}) as (process, port):
         Visitor(port).post("/demo/seat/", seat="Liang")
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE)
@@ -304,7 +304,7 @@ def test_a_taken_port_is_a_sentence_and_leaves_nothing(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        process = begin(tmp_path, taken.getsockname()[1])
+        process = begin(tmp_path, taken.getsockname()[1], empty=True)
         _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "is taken by another program" in err

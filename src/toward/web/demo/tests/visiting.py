@@ -24,18 +24,18 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def begin(place: Path, port: int, **surroundings: str):
+def begin(place: Path, port: int, *, empty: bool = False, **surroundings: str):
     """Start it, with temporary folders in `place` and surroundings in which a real Toward lives."""
     everything = {**os.environ, "TMPDIR": str(place), **surroundings}
-    command = [sys.executable, "-m", "toward", "demo", "--port", str(port)]
+    command = [sys.executable, "-m", "toward", "demo", "--port", str(port), *(["--empty"] if empty else [])]
     return subprocess.Popen(command, env=everything, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 @contextmanager
-def demonstration(place: Path, **surroundings: str):
+def demonstration(place: Path, *, empty: bool = False, **surroundings: str):
     """A running one and its port; ended whatever happens."""
     port = free_port()
-    process = begin(place, port, **surroundings)
+    process = begin(place, port, empty=empty, **surroundings)
     try:
         wait_for(process, port)
         yield process, port
