@@ -14,7 +14,7 @@ class NotifyConfig(AppConfig):
 
     def ready(self) -> None:
         """Ring when something is due, go when somebody goes, know the hour when they choose another one."""
-        for deeds, name in ((also.ON_ERASING, "channels.erase"), (also.ON_CHOOSING, "wishes.follow")):
+        for deeds, name in ((also.ON_ERASING, "channels.erase"), (also.ON_CHOOSING, "evenings.follow")):
             if f"{self.name}.{name}" not in deeds:
                 deeds.append(f"{self.name}.{name}")
         import_string(f"{self.name}.when_due.register")()

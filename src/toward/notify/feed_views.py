@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from toward.notify import calendar
+from toward.notify.evenings import follow
 from toward.notify.page import Said, shown
-from toward.notify.wishes import keep, wished
+from toward.notify.wishes import wished
 from toward.people.arriving import own, present
 from toward.people.attempts import may_try
 from toward.people.doors import house, now, signed_in
@@ -25,8 +26,7 @@ def link(request: HttpRequest) -> HttpResponseBase:
     if request.POST.get("end"):
         calendar.end_link(who.account)
         return HttpResponseRedirect(f"{reverse('reach')}?kept=calendar_ended")
-    chosen, before = own(who).preferences(), wished(house(), who.account)
-    keep(house(), who.account, before.living(chosen.zone, chosen.hour))
+    follow(who, own(who).preferences())
     secret = calendar.new_link(who.account)
     address = request.build_absolute_uri(reverse("feed", args=[secret]))
     return shown(request, who, Said("linked", "calendar", link=address))

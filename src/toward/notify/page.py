@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from toward.notify import channels
+from toward.notify import channels, trial_words
 from toward.notify.channels import Line
 from toward.notify.mailing import WrongMailError, post_of
 from toward.notify.models import Feed
@@ -19,7 +19,8 @@ from toward.notify.own_keys import voice_for_browsers
 from toward.notify.posting import NOT_FROM_HERE, Answer
 from toward.notify.ringing import is_gone
 from toward.notify.wishes import BACK, EVENING, WAITING, Wishes, wished
-from toward.people.doors import house, private_page
+from toward.people.day import day_of
+from toward.people.doors import house, now, private_page
 from toward.people.labels import described
 from toward.people.opened import Opened
 
@@ -57,6 +58,7 @@ class Reach:
         has_feed: whether a calendar link is in force.
         key: by which a browser's push service knows this server.
         device: what this device is called.
+        pace: how it stands with the prompt and its experiment.
     """
 
     ways: tuple[Line, ...]
@@ -65,6 +67,7 @@ class Reach:
     has_feed: bool
     key: str
     device: str
+    pace: trial_words.Said
 
 
 def shown(request: HttpRequest, who: Opened, said: Said | None = None) -> HttpResponse:
@@ -82,7 +85,8 @@ def shown(request: HttpRequest, who: Opened, said: Said | None = None) -> HttpRe
 def _page(request: HttpRequest, who: Opened) -> Reach:
     wishes, device = wished(house(), who.account), described(request.headers.get("user-agent", ""))
     has_feed = Feed.objects.filter(account=who.account).exists()
-    return Reach(channels.lines(who), wishes, _why_no_mail(), has_feed, voice_for_browsers(house()), device)
+    pace = trial_words.said(wishes, day_of(now(), wishes.zone).toordinal())
+    return Reach(channels.lines(who), wishes, _why_no_mail(), has_feed, voice_for_browsers(house()), device, pace)
 
 
 def _why_no_mail() -> str:

@@ -63,13 +63,13 @@ def ring(house: House, account: UUID, purpose: str, at: int, now: int) -> Rung:
         return Rung("off" if ways else "nowhere")
     if quiet is not None:
         return Rung("quiet", again_at=quiet)
-    if purpose in ONE_A_DAY and _rang_on(account, purpose, at, wishes, now):
+    if purpose in ONE_A_DAY and rang_on(account, purpose, at, wishes, now):
         return Rung("enough")
     return _summed([_once(house, one, purpose, at, now) for one in ways], wishes, now)
 
 
-def _rang_on(account: UUID, purpose: str, at: int, wishes: Wishes, now: int) -> bool:
-    """Whether something else rang on this day already."""
+def rang_on(account: UUID, purpose: str, at: int, wishes: Wishes, now: int) -> bool:
+    """Whether something else of which one a day is enough rang on this day already."""
     rang = Ringing.objects.filter(channel__account=account, purpose__in=ONE_A_DAY, sent=True)
     others = rang.exclude(purpose=purpose, at=at).values_list("until", flat=True)
     return any(wishes.day(second) == wishes.day(now) for second in others)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from secrets import randbelow
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from toward.notify import governor
+from toward.notify.evenings import Step, arrange, follow, pace_of
 from toward.notify.page import Said, shown
-from toward.notify.wishes import PURPOSES, Wishes, keep, wished
+from toward.notify.wishes import PURPOSES, Wishes, change, wished
 from toward.people.arriving import own, present
-from toward.people.doors import house, signed_in
+from toward.people.day import day_of
+from toward.people.doors import after, house, now, signed_in
 from toward.people.opened import Opened
 from toward.people.reads import hour_of
 
@@ -28,8 +32,31 @@ def reach(request: HttpRequest) -> HttpResponseBase:
     wishes = _wishes(request, who)
     if wishes is None:
         return shown(request, who, Said("hours", "hours"))
-    keep(house(), who.account, wishes)
+    arrange(who.account, change(house(), who.account, lambda before: replace(wishes, pace=before.pace)))
     return HttpResponseRedirect(f"{reverse('reach')}?kept=wishes")
+
+
+@require_POST
+@signed_in
+def pace(request: HttpRequest) -> HttpResponseBase:
+    """What its owner wishes of the prompt's pace: again, stopped and seen, an experiment begun or ended."""
+    who, said = present(request), request.POST.get("pace", "")
+    step = steps(who).get(said)
+    if step is not None:
+        pace_of(house(), who.account, step)
+        follow(who, own(who).preferences())
+    return after(request, "reach")
+
+
+def steps(who: Opened) -> dict[str, Step]:
+    """The steps that a page offers, by their names."""
+    today = day_of(now(), own(who).preferences().zone).toordinal()
+    return {
+        "again": governor.begun_again,
+        "seen": governor.stop_said,
+        "try": lambda pace: pace if governor.is_running(pace, today) else governor.tried(pace, today + 1, randbelow),
+        "end": lambda pace: governor.ended(pace, today),
+    }
 
 
 def kept(request: HttpRequest) -> str:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from toward.notify import channels
 from toward.notify.channels import WAYS, Way
+from toward.notify.evenings import follow
 from toward.notify.mailing import is_mail_address
 from toward.notify.models import Channel
 from toward.notify.page import Said, names, outcome, shown
 from toward.notify.posting import Refused, checked, whereto
 from toward.notify.ringing import how_mail_leaves, is_gone, reach, send
-from toward.notify.wishes import follow
 from toward.people import labels
 from toward.people.arriving import own, present
 from toward.people.attempts import may_try

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from toward.notify.ringing import ring
-from toward.notify.wishes import EVENING, PURPOSES, Wishes, wished
+from toward.notify.evenings import next_evening, strike
+from toward.notify.ringing import Rung, ring
+from toward.notify.wishes import EVENING, PURPOSES, wished
 from toward.people.doors import house
+from toward.people.wishing import follow
 from toward.store.due import Taken
 from toward.store.effects import EFFECTS, Then
 
@@ -15,36 +14,31 @@ GIVEN_UP = 12 * 3600  # seconds after which a reminder would only puzzle
 
 
 def register() -> None:
-    """Tell the scheduler what to do for our purposes."""
+    """Tell the scheduler what to do for our purposes, and let what is told of an evening answer its prompt."""
     for purpose in PURPOSES:
         EFFECTS[purpose] = rung
+    for kind, name in (("today.evening", "told"), ("rituals.away", "away")):
+        follow(kind, f"toward.notify.evenings.{name}")
 
 
 def rung(taken: Taken, now: int) -> Then:
     """Ring for what is due; what did not get through comes again, until it would only puzzle.
 
-    A prompt in quiet hours is left out: the next one is a day away. Anything else waits until they are over.
+    A prompt in quiet hours, or one that its pace leaves out, is left out: the next one is a day away. Anything else waits
+    until the quiet hours are over.
     """
+    if taken.purpose == EVENING:
+        return _evening(taken, now)
     went = ring(house(), taken.account, taken.purpose, taken.at, now)
-    later = went.again_at is not None and went.again_at <= taken.at + GIVEN_UP
-    if later and not (taken.purpose == EVENING and went.why == "quiet"):
+    return Then(again_at=went.again_at) if _comes_again(went, taken) else Then()
+
+
+def _evening(taken: Taken, now: int) -> Then:
+    went = strike(house(), taken, now)
+    if isinstance(went, Rung) and went.why != "quiet" and _comes_again(went, taken):
         return Then(again_at=went.again_at)
-    if taken.purpose != EVENING:
-        return Then()
     return Then(next_at=next_evening(wished(house(), taken.account), max(taken.at, now)))
 
 
-def next_evening(wishes: Wishes, after: int) -> int | None:
-    """The next second at which the hour of the prompt strikes where somebody lives; None where they want none.
-
-    On a day that leaves this hour out, it is the one that follows.
-
-    >>> next_evening(Wishes(hour=20), 20 * 3600), next_evening(Wishes(hour=None), 0)
-    (158400, None)
-    """
-    if wishes.hour is None:
-        return None
-    day = datetime.fromtimestamp(after, ZoneInfo(wishes.zone)).date()
-    days = [day + timedelta(days=number) for number in range(3)]
-    hours = [datetime(one.year, one.month, one.day, wishes.hour, tzinfo=ZoneInfo(wishes.zone)) for one in days]
-    return next(int(one.timestamp()) for one in hours if one.timestamp() > after)
+def _comes_again(went: Rung, taken: Taken) -> bool:
+    return went.again_at is not None and went.again_at <= taken.at + GIVEN_UP

@@ -7,9 +7,10 @@ from datetime import date
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from toward.notify.wishes import wished
 from toward.people.arriving import own, present
 from toward.people.day import day_of, read
-from toward.people.doors import now, signed_in
+from toward.people.doors import house, now, signed_in
 from toward.people.page import shown
 from toward.people.watching import watch
 from toward.today.page import today_page
@@ -23,7 +24,8 @@ def today(request: HttpRequest) -> HttpResponseBase:
     who = present(request)
     asked, again = request.GET.get("day", ""), bool(request.GET.get("again"))
     page = today_page(who, read(asked), _today(request), again=again)
-    return shown(request, "today/today.html", page=page, down=ends_at(who, now()))
+    stopped = wished(house(), who.account).pace.stop == "new"
+    return shown(request, "today/today.html", page=page, down=ends_at(who, now()), stopped=stopped)
 
 
 @require_safe

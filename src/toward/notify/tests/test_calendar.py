@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rruleset, rrulestr
 from icalendar import Calendar
 
 from toward.notify import calendar, wishes
+from toward.notify.governor import Pace, Trial
 from toward.notify.models import Feed
 from toward.notify.tests.test_pages import me  # noqa: F401
 from toward.notify.wishes import EVENING, Wishes
@@ -51,7 +53,7 @@ def test_it_is_titled_in_the_language_of_its_owner():
 @pytest.mark.parametrize("hour", [2, 20])
 def test_it_rings_at_the_hour_on_the_wall_when_clocks_are_changed(zone, change, hour):
     now = int(datetime(*change, 12, tzinfo=UTC).timestamp()) - 7 * 86_400
-    (event,) = events(calendar.calendar(Wishes(zone=zone, hour=hour), "m", "en", now))
+    (event,) = events(calendar.calendar(Wishes(zone=zone, hour=hour, quiet_from=None), "m", "en", now))
     first = event.decoded("dtstart")
     assert dict(event["rrule"]) == {"FREQ": ["DAILY"]}
     days = [first + timedelta(days=number) for number in range(14)]  # a zone's days, as RFC 5545 has them
@@ -74,6 +76,48 @@ def test_without_a_prompt_there_is_no_entry(one):
     made = calendar.calendar(one, "m", "en", NOW)
     assert events(made) == []
     assert len(Calendar.from_ical(made).walk("VTIMEZONE")) == 1
+
+
+def rings(one, days=60):
+    """The days on which an alarm of this calendar rings, counted from the day it is read, and those with a silent entry."""
+    found = {True: [], False: []}
+    start = datetime.fromtimestamp(NOW, ZoneInfo(one.zone)).date()
+    for event in events(calendar.calendar(one, "m", "en", NOW)):
+        spread = rruleset()
+        begins = event.decoded("dtstart")
+        if "rrule" in event:
+            spread.rrule(rrulestr(event["rrule"].to_ical().decode(), dtstart=begins))
+        else:
+            spread.rdate(begins)
+        for name, add in (("rdate", spread.rdate), ("exdate", spread.exdate)):
+            for each in event[name].dts if name in event else ():
+                add(each.dt)
+        until = begins.replace(hour=23) + timedelta(days=days)
+        there = [(each.date() - start).days for each in spread.between(begins - timedelta(days=1), until)]
+        found[bool(event.walk("VALARM"))] += [day for day in there if day < days]
+    return [found[True], found[False]]
+
+
+TODAY = datetime.fromtimestamp(NOW, UTC).date().toordinal()
+
+
+def test_it_follows_the_pace_of_the_prompt():
+    every = list(range(60))
+    assert rings(Wishes()) == [every, []]
+    away = Pace(away=((TODAY - 2, TODAY + 3), (TODAY + 10, TODAY + 11)))
+    assert rings(Wishes(pace=away)) == [[day for day in every if day > 3 and day not in (10, 11)], []]
+    halved = Pace(unanswered=4, last=TODAY - 1)
+    assert rings(Wishes(pace=halved)) == [list(range(1, 60, 2)), []]
+    assert rings(Wishes(pace=Pace(stop="new"))) == [[], []]
+    assert rings(Wishes(quiet_from=19)) == [[], []]
+
+
+def test_a_day_that_an_experiment_leaves_out_has_its_entry_and_no_alarm():
+    out = {0, 3, 4, 55}
+    trial = Trial(TODAY - 1, sum(1 << day + 1 for day in out if day < 55))
+    with_alarm, silent = rings(Wishes(pace=Pace(trial=trial)))
+    assert silent == [0, 3, 4]
+    assert with_alarm == [day for day in range(60) if day not in silent]
 
 
 def test_a_new_link_ends_the_old_one_and_none_is_kept_in_the_clear(me):  # noqa: F811
@@ -107,7 +151,7 @@ def test_it_is_not_asked_too_often(me):  # noqa: F811
 
 def test_it_follows_what_is_chosen_afterwards(me):  # noqa: F811
     address = link(me)
-    me.post("/settings/", {"language": "zh-hans", "theme": "", "zone": "Europe/Berlin", "hour": "7"})
+    me.post("/settings/", {"language": "zh-hans", "theme": "", "zone": "Europe/Berlin", "hour": "9"})
     (event,) = events(browser().get(address).content)
-    assert (str(event["summary"]), event.decoded("dtstart").hour) == ("看一看", 7)
+    assert (str(event["summary"]), event.decoded("dtstart").hour) == ("看一看", 9)
     assert wishes.wished(house(), Account.objects.get().id).zone == "Europe/Berlin"

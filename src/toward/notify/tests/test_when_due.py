@@ -9,7 +9,8 @@ import pytest
 from django.db import transaction
 
 from toward.notify import wishes
-from toward.notify.when_due import next_evening, rung
+from toward.notify.evenings import next_evening
+from toward.notify.when_due import rung
 from toward.notify.wishes import BACK, EVENING, PURPOSES, WAITING, Wishes
 from toward.store import due
 from toward.store.effects import EFFECTS, Then

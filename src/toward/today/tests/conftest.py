@@ -65,6 +65,11 @@ class Phone:
     def who(self):
         return come_back(doors.house().instance, self.secret, int(self.clock()))
 
+    def sign_in_again(self):
+        """A device that is not used for long is asked for the password again; this one has just given it."""
+        self.secret = sign_device_in(self.who, int(self.clock()))
+        self.client.cookies["door"] = self.secret.reveal().hex()
+
     def page(self, path="/today/"):
         answer = self.client.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
