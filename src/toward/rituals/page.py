@@ -134,7 +134,26 @@ def how(design: Design) -> tuple[str, ...]:
     return tuple(each for each in (*said, design.ends) if each)
 
 
-def design_page(who: Opened, ritual: str, room: str, begin: str, past: str = "", name: str = "") -> DesignPage | None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look-back has found of a habit, as its form sends it.
+
+    Args:
+        name: what it is called.
+        slot: part of the day.
+        past: weekly counts.
+    """
+
+    name: str = ""
+    slot: str = ""
+    past: str = ""
+
+    def design(self) -> Design:
+        """A design to begin with."""
+        return Design(self.name[:LONGEST_NAME], next((each for each in SLOTS if each == self.slot), "evening"))
+
+
+def design_page(who: Opened, ritual: str, room: str, begin: str, found: Found) -> DesignPage | None:
     """The form for a new ritual or one that is there; None for one that is not.
 
     Args:
@@ -142,15 +161,14 @@ def design_page(who: Opened, ritual: str, room: str, begin: str, past: str = "",
         ritual: id of one that is there, "" for a new one.
         room: where it lies, "" for the common one if there is one.
         begin: key of a starter, "" for none.
-        past: weekly counts of a look-back.
-        name: of a new one.
+        found: what a look-back has found, empty for nothing.
     """
     where: Room = "mine" if room == "mine" or who.space("couple") is None else "couple"
-    found = rituals_in(who, where).by_id.get(ritual) if ritual else None
-    if ritual and (found is None or found.design is None):
+    there = rituals_in(who, where).by_id.get(ritual) if ritual else None
+    if ritual and (there is None or there.design is None):
         return None
     began = starter(begin)
-    design = found.design if found else began.design if began else Design(name[:LONGEST_NAME], "evening")
+    design = there.design if there else began.design if began else found.design()
     slots = tuple((each, words.slot(each)) for each in SLOTS)
     begins = tuple((each, words.begins(each)) for each in BEGINS)
-    return DesignPage(ritual, where, design or Design("", "evening"), where == "couple", past, slots, begins)
+    return DesignPage(ritual, where, design or found.design(), where == "couple", found.past, slots, begins)

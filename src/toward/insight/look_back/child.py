@@ -12,11 +12,13 @@ import re
 import resource
 import sys
 from collections.abc import Callable
-from datetime import UTC, tzinfo
+from dataclasses import asdict
+from datetime import UTC, date, tzinfo
 from typing import IO, Any
 
 from toward.insight.language import language
 from toward.insight.look_back import helping
+from toward.insight.look_back.keeping import keeps
 from toward.insight.look_back.page import ask
 from toward.insight.look_back.render import fragment
 from toward.insight.look_back.zones import NoSuchZone, zone_called
@@ -90,7 +92,8 @@ def _look(files: list[tuple[str, bytes]], options: dict[str, Any]) -> dict[str, 
     if look.refused:
         return {"sentence": helping.refused(of, look), "code": look.refused}
     gone = of.gettext("It was read in memory and will be gone when this page closes.")
-    return {"report": fragment(of, look, gone=gone)}
+    keep = [asdict(each) for each in keeps(of, look, date.fromisoformat(options["today"]))]
+    return {"report": fragment(of, look, gone=gone), "keeps": keep}
 
 
 def _zone(name: str | None) -> tzinfo:

@@ -17,6 +17,9 @@ from toward.insight.look_back import helping
 from toward.insight.look_back.room import Busy, Room
 from toward.insight.look_back.uploads import IntoTheRoom
 from toward.lookback.messages import Unreadable
+from toward.people.day import day_of
+from toward.people.doors import now
+from toward.people.standing import standing
 
 STATUS = {"busy": 503, "too_large": 413}
 ANSWERS = ("me", "with", "chat", "date_order", "zone")
@@ -27,6 +30,7 @@ class LookBackPage:
     """What the page shows: the way in, a question, a sentence, or the report."""
 
     report: str | None = None
+    keeps: tuple[dict[str, str], ...] = ()
     asks: tuple[dict[str, Any], ...] = ()
     sentence: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
@@ -56,9 +60,9 @@ def _answer(request: HttpRequest, handler: IntoTheRoom, of: Language) -> HttpRes
         return _trouble(request, of, "too_large")
     if not handler.files:
         return _shown(request, LookBackPage(sentence=of.gettext("Choose the exported chat first.")), 400)
-    said = handler.room.answer({**answers, "lang": of.code})
+    said = handler.room.answer({**answers, "lang": of.code, "today": day_of(now()).isoformat()})
     if "report" in said:
-        return _shown(request, LookBackPage(report=Markup(said["report"])))
+        return _shown(request, LookBackPage(report=Markup(said["report"]), keeps=tuple(said["keeps"])))
     if said.get("asks"):
         return _shown(request, LookBackPage(asks=tuple(said["asks"]), sentence=said.get("sentence"), answers=answers))
     if "sentence" not in said:
@@ -71,6 +75,8 @@ def _trouble(request: HttpRequest, of: Language, code: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, page: LookBackPage, status: int = 200) -> HttpResponse:
-    response = render(request, "look_back/page.html", {"page": page}, status=status)
+    response = render(
+        request, "look_back/page.html", {"page": page, "is_somebody": standing(request) is not None}, status=status
+    )
     response["Cache-Control"] = "no-store"  # gone when the page is left: not even the way back brings it
     return response

@@ -61,7 +61,7 @@ ROUTES = {
     "archive_remove": Route(SEND, "signed", "archive"), "left_hands": Route(READ, "signed"),
     "export": Route(BOTH, "unlocked"), "bring_in": Route(BOTH, "unlocked"), "erase_me": Route(BOTH, "signed"),
     "missing": Route(BOTH, "signed"), "today": Route(READ, "signed"), "rituals": Route(READ, "signed"),
-    "ritual_design": Route(READ, "signed"), "moments": Route(READ, "signed"), "us": Route(READ, "signed"),
+    "ritual_design": Route(BOTH, "signed"), "moments": Route(READ, "signed"), "us": Route(READ, "signed"),
     "phone_down": Route(READ, "signed"),
 }  # fmt: skip
 

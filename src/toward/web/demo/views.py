@@ -91,10 +91,12 @@ def look_back_at_theirs(request: HttpRequest) -> HttpResponseBase:
     me = seat_of(doors.opened(request)) or SEATS[0]
     said = _read(of, me)
     if "report" in said:
-        page = LookBackPage(report=Markup(said["report"]))
+        page = LookBackPage(report=Markup(said["report"]), keeps=tuple(said["keeps"]))
     else:
         page = LookBackPage(sentence=said.get("sentence") or helping.unreadable(of, Unreadable(said["code"])))
-    return doors.private_page(render(request, "look_back/page.html", {"page": page}))
+    return doors.private_page(
+        render(request, "look_back/page.html", {"page": page, "is_somebody": doors.opened(request) is not None})
+    )
 
 
 def _read(of: Language, me: Seat) -> dict[str, Any]:
@@ -105,6 +107,6 @@ def _read(of: Language, me: Seat) -> dict[str, Any]:
         with Room() as room:
             room.begin_file("chat.txt")
             room.piece(written)
-            return room.answer({"me": me.name, "lang": of.code})
+            return room.answer({"me": me.name, "lang": of.code, "today": CLOCK.today().isoformat()})
     except Busy:
         return {"code": "busy"}

@@ -15,7 +15,7 @@ from toward.insight.look_back.child import answer, main, receive
 from toward.insight.look_back.room import Busy, Room, TooLarge
 from toward.insight.look_back.tests import cast
 
-OPTIONS = {"lang": "en", "me": "Su", "zone": "Europe/Berlin"}
+OPTIONS = {"lang": "en", "me": "Su", "zone": "Europe/Berlin", "today": "2024-12-02"}
 
 
 def frame(letter: bytes, data: bytes) -> bytes:
