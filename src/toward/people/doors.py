@@ -28,6 +28,7 @@ from toward.vault.errors import VaultError
 from toward.vault.secret import SecretBytes
 
 View = Callable[..., HttpResponseBase]
+_READING = ("GET", "HEAD")
 _RENEW = 60  # seconds of the private tier that pass before it is prolonged again
 
 
@@ -75,6 +76,8 @@ def _look(request: HttpRequest) -> Opened | None:
     except (VaultError, KeyError):
         return None  # keys that were tampered with open for nobody
     tend(who, now())
+    if who.ring.memory is not None and request.method in _READING:
+        who.ring.memory.only_reads()
     return who
 
 

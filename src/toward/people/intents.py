@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -60,9 +60,11 @@ def whose(who: Opened) -> str:
 
 
 def waiting_for(request: HttpRequest) -> str | None:
-    """The mark of who is here, None for a stranger and while the database is away."""
-    who = doors.opened(request) if standing(request) else None
-    return whose(who) if who else None
+    """The mark of who is here, None for a stranger and while the database is away. Worked out once a request."""
+    if not hasattr(request, "_whose"):
+        who = doors.opened(request) if standing(request) else None
+        request._whose = whose(who) if who else None  # type: ignore[attr-defined]
+    return cast("str | None", request._whose)  # type: ignore[attr-defined]
 
 
 def read(body: bytes, who: Opened) -> tuple[str, tuple[Intent, ...]]:

@@ -14,7 +14,7 @@ from toward.store.entry import Room
 from toward.store.models import Space
 from toward.store.sessions import Visit
 from toward.store.spaces import OWN, Holder
-from toward.store.streams import Ring
+from toward.store.streams import Memory, Ring
 from toward.vault.identity import pair_of
 from toward.vault.secret import SecretBytes
 
@@ -49,17 +49,28 @@ class Opened:
 
     def space(self, room: Room) -> UUID | None:
         """The open space of a room that may still be written into; None if there is none."""
+        memory = self.ring.memory if self.ring.memory and self.ring.memory.reads else None
+        if memory is not None and room in memory.rooms:
+            return memory.rooms[room]
         held = {space for space, _ in self.ring.keys}
-        row = Space.objects.filter(id__in=held, room=room, closed=False).first()
-        return row.id if row else None
+        found = Space.objects.filter(id__in=held, room=room, closed=False).values_list("id", flat=True).first()
+        if memory is not None:
+            memory.rooms[room] = found
+        return found
 
 
-def fully(instance: UUID, holder: Holder) -> Opened:
-    """Open everything that somebody holds whose user key is open."""
-    own = spaces.ring_of(instance, holder, OWN)
+def fully(instance: UUID, holder: Holder, *, memory: Memory | None = None) -> Opened:
+    """Open everything that somebody holds whose user key is open.
+
+    Args:
+        instance: this installation.
+        holder: who.
+        memory: of this visit; None for a ring that outlives it.
+    """
+    own = replace(spaces.ring_of(instance, holder, OWN), memory=memory)
     holder = replace(holder, trusted=trusted(own))
     shared = spaces.ring_of(instance, holder, ("couple", "share"))
-    ring = Ring(instance, {**own.keys, **shared.keys})
+    ring = Ring(instance, {**own.keys, **shared.keys}, memory=memory)
     return Opened(holder, replace(ring, doors=_doors(ring)))
 
 
@@ -120,14 +131,16 @@ def come_back(instance: UUID, secret: SecretBytes, now: int) -> Opened | None:
 
 def opened_by(instance: UUID, visit: Visit) -> Opened:
     """Everything that a session opens."""
-    mine = Ring(instance, {_place(name): key for name, key in visit.keys.items() if name.startswith(_MINE)})
+    mine = Ring(
+        instance, {_place(name): key for name, key in visit.keys.items() if name.startswith(_MINE)}, memory=Memory()
+    )
     user_key = visit.private[_USER] if visit.private else None
     holder = Holder(visit.account, user_key, pair_of(visit.keys[_IDENTITY]))
     if user_key is not None:
-        return replace(fully(instance, holder), card=visit.keys.get(_CARD))
+        return replace(fully(instance, holder, memory=mine.memory), card=visit.keys.get(_CARD))
     holder = replace(holder, trusted=trusted(mine))
     shared = spaces.ring_of(instance, holder, ("couple", "share"))
-    ring = Ring(instance, {**mine.keys, **shared.keys})
+    ring = Ring(instance, {**mine.keys, **shared.keys}, memory=mine.memory)
     kept = {_place(name): door.reveal() for name, door in visit.keys.items() if name.startswith(_DOOR)}
     return Opened(holder, replace(ring, doors=kept | _doors(ring)), visit.keys.get(_CARD))
 

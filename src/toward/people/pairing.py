@@ -262,28 +262,31 @@ def couple_of(who: UUID) -> Couple | None:
     return Couple.objects.filter(Q(one=who) | Q(other=who), ended=False).first()
 
 
-def partner_of(who: UUID) -> UUID | None:
-    """With whom somebody is in a couple now."""
-    couple = couple_of(who)
+def partner_of(who: UUID, couple: Couple | None = None) -> UUID | None:
+    """With whom somebody is in a couple now; looked up unless it is given."""
+    couple = couple or couple_of(who)
     return None if couple is None else (couple.other if couple.one == who else couple.one)
 
 
-def keys_changed(opened: Opened) -> bool:
+def keys_changed(opened: Opened, couple: Couple | None = None) -> bool:
     """Whether the partner's key is no longer the one whose words were compared: time to compare them again."""
-    partner = partner_of(opened.account)
+    partner = partner_of(opened.account, couple)
     if partner is None or partner not in opened.holder.trusted:
         return False
     now = Account.objects.filter(id=partner).values_list("public", flat=True).first()
     return now is not None and bytes(now) != opened.holder.trusted[partner]
 
 
-def must_compare(opened: Opened) -> bool:
+def must_compare(opened: Opened, couple: Couple | None = None) -> bool:
     """Whether a couple has to compare words again: the other's keys are new, or one's own, which open nothing of it yet.
 
     What was granted while this visit went on is looked at too: that is the ordinary end of pairing, and no new key.
     """
-    lost = couple_of(opened.account) is not None and opened.space("couple") is None
-    return (lost and again(opened).space("couple") is None) or keys_changed(opened)
+    couple = couple or couple_of(opened.account)
+    if couple is None:
+        return False
+    lost = opened.space("couple") is None
+    return (lost and again(opened).space("couple") is None) or keys_changed(opened, couple)
 
 
 def leave(who: UUID) -> bool:

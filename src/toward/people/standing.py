@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from toward.people import access, doors, pairing, seen_views
+from toward.people.models import Couple
 from toward.people.opened import Opened
 from toward.store.models import Space
 
@@ -50,11 +51,12 @@ def _of(request: HttpRequest, who: Opened) -> Standing:
     held = {space for space, _ in who.ring.keys}
     archived = Space.objects.filter(id__in=held, room__in=access.ARCHIVES, closed=True).exists()
     behind = bool(seen_views.looked(request, who).behind)
-    return Standing(pairing.couple_of(who.account) is not None, archived, _waits(who), behind)
+    couple = pairing.couple_of(who.account)
+    return Standing(couple is not None, archived, _waits(who, couple), behind)
 
 
-def _waits(who: Opened) -> str:
+def _waits(who: Opened, couple: Couple | None) -> str:
     met = pairing.meeting(who.account)
     if met is not None:
         return "words" if met.complete or not met.agreed else ""
-    return "compare" if pairing.must_compare(who) else ""
+    return "compare" if pairing.must_compare(who, couple) else ""

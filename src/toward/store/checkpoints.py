@@ -89,8 +89,20 @@ class _Standing(Generic[State]):
     latest: Moment | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered(Generic[State]):
+    """What a visit has worked out: at which head of the space, from a checkpoint at which place, knowing which kinds."""
+
+    head: int
+    base: int
+    kinds: Mapping[str, Kind]
+    standing: _Standing[State]
+
+
 def folded(ring: Ring, space: UUID, fold: Fold[State], kinds: Mapping[str, Kind]) -> Folded[State]:
     """Fold everything in a space, from its checkpoint as far as that goes; makes a new one where it is time.
+
+    A visit that has done so before goes on from there.
 
     Args:
         ring: opened keys.
@@ -101,13 +113,33 @@ def folded(ring: Ring, space: UUID, fold: Fold[State], kinds: Mapping[str, Kind]
     Raises:
         Gone: the space is not there, or no key of it is on the ring.
     """
-    kinds = OWN | dict(kinds)
-    known = _known(ring, space, fold, kinds)
-    if _head(space) - known.last <= MOST:
-        rest = _told(read(ring, space, after=known.last))
-        if _follows(known, rest):
-            return _after(known, fold, kinds, rest).folded
-    return _renewed(ring, space, fold, kinds)
+    kinds, head = OWN | dict(kinds), _head(ring, space)
+    before: _Remembered[State] | None = ring.memory.folds.get((space, fold.column)) if ring.memory else None
+    if before is None or before.kinds != kinds:
+        known = _known(ring, space, fold, kinds, head)
+        before = _Remembered(known.last, known.last, kinds, known)
+    elif before.head == head:
+        return before.standing.folded
+    if head - before.base > MOST:
+        return _renewed(ring, space, fold, kinds)
+    rest = _told(_since(ring, space, before.head))
+    if not _follows(before.standing, rest):
+        return _renewed(ring, space, fold, kinds)
+    after = _after(before.standing, fold, kinds, rest)
+    if ring.memory:
+        ring.memory.folds[space, fold.column] = replace(before, head=head, standing=after)
+    return after.folded
+
+
+def _since(ring: Ring, space: UUID, after: int) -> Iterable[Kept]:
+    """Everything behind a place; a visit that only reads goes through a space once, for all its folds."""
+    if ring.memory is None or not ring.memory.reads:
+        return read(ring, space, after=after)
+    begins, known = ring.memory.rest.get(space, (after + 1, []))
+    if begins > after:
+        known = list(read(ring, space, after=after))
+        ring.memory.rest[space] = (after, known)
+    return (kept for kept in known if kept.sequence > after)
 
 
 def _renewed(ring: Ring, space: UUID, fold: Fold[State], kinds: Mapping[str, Kind]) -> Folded[State]:
@@ -124,7 +156,7 @@ def _renewed(ring: Ring, space: UUID, fold: Fold[State], kinds: Mapping[str, Kin
 
 
 def _whole(ring: Ring, space: UUID, fold: Fold[State], kinds: Mapping[str, Kind]) -> _Standing[State]:
-    known = _known(ring, space, fold, kinds)
+    known = _known(ring, space, fold, kinds, _head(ring, space))
     if known.last:
         rest = _told(read(ring, space, after=known.last))
         if _follows(known, rest):
@@ -157,11 +189,11 @@ def _after(known: _Standing[State], fold: Fold[State], kinds: Mapping[str, Kind]
     return _Standing(Folded(state, newer), known.last, _moment(rest[-1]) if rest else known.latest)
 
 
-def _known(ring: Ring, space: UUID, fold: Fold[State], kinds: Mapping[str, Kind]) -> _Standing[State]:
+def _known(ring: Ring, space: UUID, fold: Fold[State], kinds: Mapping[str, Kind], head: int) -> _Standing[State]:
     """The checkpoint of a fold, or its beginning where there is none that can be used."""
     row = Cache.objects.filter(space_id=space, name=fold.column, first=1).first()
     try:
-        if row is not None and row.last <= _head(space):
+        if row is not None and row.last <= head:
             return _standing(json.loads(chapters.opened(ring, row)), row.last, fold, kinds)
     except chapters.UNUSABLE:
         pass
@@ -189,8 +221,11 @@ def _mark(kinds: Mapping[str, Kind]) -> str:
     return sha256(documents.canonical(known).encode()).hexdigest()
 
 
-def _head(space: UUID) -> int:
-    head = Space.objects.filter(id=space).values_list("head", flat=True).first()
-    if head is None:
-        raise Gone
-    return head
+def _head(ring: Ring, space: UUID) -> int:
+    heads = ring.memory.heads if ring.memory and ring.memory.reads else {}
+    if space not in heads:
+        head = Space.objects.filter(id=space).values_list("head", flat=True).first()
+        if head is None:
+            raise Gone
+        heads[space] = head
+    return heads[space]

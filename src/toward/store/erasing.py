@@ -37,6 +37,8 @@ def erase_all(ring: Ring, space: UUID, entries: Collection[UUID]) -> int:
             Row.objects.filter(id=row.id).update(sealed=mark)
         if gone:
             chapters.forget(space, min(row.sequence for row, _ in gone))
+            if ring.memory is not None:
+                ring.memory.forget()
     overwrite()
     return len(gone)
 

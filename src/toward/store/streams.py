@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +31,41 @@ class Gone(Exception):
     """The space is not there, or closed, or its key is not on this ring; a page says no more than that it is not there."""
 
 
+@dataclass(slots=True)
+class Memory:
+    """What one visit has worked out. It goes with the visit, and what the visit erases clears it.
+
+    Args:
+        folds: how each fold stood, by space and name.
+        rooms: the open space of each room, while the visit only reads.
+        heads: how far each space has come, while the visit only reads.
+        rest: entries of a space behind a place, while the visit only reads.
+        reads: whether nothing is written from now on, so that everything is as it was at the first look.
+    """
+
+    folds: dict[tuple[UUID, str], Any] = field(default_factory=dict)
+    rooms: dict[str, UUID | None] = field(default_factory=dict)
+    heads: dict[UUID, int] = field(default_factory=dict)
+    rest: dict[UUID, tuple[int, list[Kept]]] = field(default_factory=dict)
+    reads: bool = False
+
+    def only_reads(self) -> None:
+        """From now on nothing is written."""
+        self.reads = True
+
+    def written(self, space: UUID) -> None:
+        """Something was written into a space after all."""
+        self.heads.pop(space, None)
+        self.rest.pop(space, None)
+
+    def forget(self) -> None:
+        """Something was erased."""
+        self.folds.clear()
+        self.rooms.clear()
+        self.heads.clear()
+        self.rest.clear()
+
+
 @dataclass(frozen=True, slots=True)
 class Ring:
     """The keys that a visit has opened.
@@ -41,12 +77,14 @@ class Ring:
             cannot write, so that nobody slips a key of their own in.
         opened: entries that this visit has opened behind a checkpoint, by space and place, each with the sealed bytes that it
             was opened from: several folds of one page open it once. It goes with the visit.
+        memory: what this visit has worked out; None where nothing is remembered, because the ring outlives a visit.
     """
 
     instance: UUID
     keys: Mapping[tuple[UUID, int], SecretBytes] = field(default_factory=dict)
     doors: Mapping[tuple[UUID, int], bytes] = field(default_factory=dict)
     opened: dict[tuple[UUID, int], tuple[bytes, Kept]] = field(default_factory=dict, compare=False, repr=False)
+    memory: Memory | None = field(default=None, compare=False, repr=False)
 
     def key(self, space: UUID, epoch: int) -> SecretBytes:
         """The key of an epoch.
@@ -62,7 +100,7 @@ class Ring:
 
 def instance_mark() -> UUID:
     """The mark of this installation, made when it was first opened."""
-    return Instance.objects.get(pk=1).mark
+    return Instance.objects.values_list("mark", flat=True).get(pk=1)
 
 
 def read(ring: Ring, space: UUID, *, after: int = 0) -> Iterator[Kept]:
@@ -196,6 +234,8 @@ def _append(ring: Ring, intent: Intent, space: Space, entries: list[Entry]) -> N
         rows.append(Row(space=space, sequence=sequence, entry=UUID(bytes=own), epoch=space.epoch, sealed=sealed))
     Row.objects.bulk_create(rows)
     Space.objects.filter(id=space.id).update(head=space.head + len(rows))
+    if ring.memory is not None:
+        ring.memory.written(space.id)
     changed(space.id)
 
 

@@ -15,7 +15,7 @@ from toward.store.documents import Kind, Newer
 from toward.store.entry import ERASED, Change, Refusal
 from toward.store.models import Cache, Row, Space, new_id
 from toward.store.queue import Rules, refused
-from toward.store.streams import Gone, Ring, decide, leave, read
+from toward.store.streams import Gone, Memory, Ring, decide, leave, read
 from toward.store.tests.breaking import broken
 from toward.store.tests.conftest import KINDS, NOTE, keep
 
@@ -28,7 +28,11 @@ class World:
     """A space in which anything may happen, and what a page says of it."""
 
     def __init__(self, ring, space, liang, module=checkpoints):
-        self.ring, self.space, self.liang, self.module = ring, space, liang, module
+        self.fresh, self.ring = (
+            ring,
+            replace(ring, memory=Memory()),
+        )  # one that remembers nothing, and a visit that does
+        self.space, self.liang, self.module = space, liang, module
         self.kinds, self.clock, self.said = KINDS, 10_000, 0
 
     def write(self, at, kind=NOTE.name):
@@ -49,8 +53,9 @@ class World:
         chapters.pack(self.ring, self.space)
 
     def look(self, number):
-        found = self.module.folded(self.ring, self.space, WORDS, self.kinds)
-        assert (found.state, found.newer) == self.plain()
+        for ring in (self.ring, self.fresh):
+            found = self.module.folded(ring, self.space, WORDS, self.kinds)
+            assert (found.state, found.newer) == self.plain()
         assert list(chapters.stream(self.ring, self.space)) == list(read(self.ring, self.space))
 
     def erase(self, number):
@@ -61,7 +66,8 @@ class World:
     def turn(self, number):
         spaces.turn(self.ring, self.space, self.liang.holder)
         keys = spaces.ring_of(self.ring.instance, self.liang.holder, ["mine"]).keys
-        self.ring = Ring(self.ring.instance, keys, {p: spaces.drops_pair(key).public for p, key in keys.items()})
+        self.fresh = Ring(self.ring.instance, keys, {p: spaces.drops_pair(key).public for p, key in keys.items()})
+        self.ring = replace(self.fresh, memory=Memory())
 
     def drop(self, number):
         self.said += 1
