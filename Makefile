@@ -6,7 +6,7 @@ IN = $(VENV)/bin
 APART = TOWARD_DATA=$(VENV)/home TOWARD_CONFIG=$(VENV)/home  # checks never touch anybody's data
 UV = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet
 .DEFAULT_GOAL := help
-.PHONY: help run demo install test check bench validate fuzz alarms seeds coverage kill canary pythons docs pictures words lock
+.PHONY: help run demo install test check bench validate fuzz alarms seeds coverage kill canary couples pythons docs pictures words lock
 
 help:  ## what can be asked
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ coverage: install  ## how often the intervals of account and beginning hold the 
 
 kill: install  ## the writer killed while it writes: is anything lost, or there twice
 	$(IN)/python tools/kill.py
+
+couples: install  ## two hundred made-up couples live nine months through the app
+	$(IN)/python tools/couples.py
 
 pythons: install  ## the tests on every Python of this machine
 	$(IN)/python tools/pythons.py
