@@ -8,6 +8,7 @@ opened and a form that is sent; the clock is made up, everything else is real.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import shutil
@@ -48,19 +49,22 @@ def main() -> int:
     parser.add_argument("--couples", type=int, default=200)
     parser.add_argument("--days", type=int, default=DAYS)
     parser.add_argument("--seed", type=int, default=6)
+    parser.add_argument(
+        "--keep", type=Path, help="folder in which each couple's life is kept, so that a run can be gone on with"
+    )
     parser.add_argument("--part", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--parts", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     numbers = range(asked.couples)
-    if asked.part is not None:
-        return _part([number for number in numbers if number % asked.parts == asked.part], asked.seed, asked.days)
-    with ready():  # for the judging alone
+    with ready() as clock:
+        if asked.part is not None:
+            return _part([number for number in numbers if number % asked.parts == asked.part], asked, clock)
         from lives.report import page, right  # noqa: PLC0415
 
         lives = list(_lived(asked))
         text = page(lives, asked.seed, asked.days)
     print(text)
-    if (asked.couples, asked.days) == (200, DAYS):
+    if (len(lives), asked.days) == (200, DAYS):
         PAGE.write_text(text, encoding="utf-8")
     return int(not right(lives, asked.seed))
 
@@ -74,28 +78,39 @@ def _lived(asked: argparse.Namespace) -> Iterator[Lived]:
     """Every couple, lived by several processes with a database each."""
     from lives.living import Lived  # noqa: PLC0415
 
-    more = ["--couples", asked.couples, "--days", asked.days, "--seed", asked.seed, "--parts", asked.parts, "--part"]
-    begun = [
-        subprocess.Popen([sys.executable, __file__, *map(str, more), str(part)], stdout=subprocess.PIPE, text=True)
-        for part in range(asked.parts)
-    ]
-    for process in begun:
-        said = process.communicate()[0]
-        if process.returncode:
-            raise SystemExit(process.returncode)
-        for row in map(json.loads, said.splitlines()):
-            yield Lived(drawn(row.pop("number"), asked.seed, asked.days), **_read(row))
+    with tempfile.TemporaryDirectory() as name:
+        asked.keep = asked.keep or Path(name)
+        more = {name: getattr(asked, name) for name in ("couples", "days", "seed", "parts", "keep")}
+        command = [
+            sys.executable,
+            __file__,
+            *(part for name, value in more.items() for part in (f"--{name}", str(value))),
+        ]
+        begun = [subprocess.Popen([*command, "--part", str(part)]) for part in range(asked.parts)]
+        failed = [process.wait() for process in begun]
+        if sum(failed):
+            raise SystemExit("a part of the run has failed; with --keep it can be gone on with")
+        for number in range(asked.couples):
+            row = json.loads(_kept(asked, number).read_text(encoding="utf-8"))
+            yield Lived(drawn(number, asked.seed, asked.days), **_read(row))
 
 
-def _part(numbers: list[int], seed: int, days: int) -> int:
-    with ready() as clock:
-        from lives.living import live  # noqa: PLC0415
+def _kept(asked: argparse.Namespace, number: int) -> Path:
+    return Path(asked.keep) / f"{asked.seed}-{asked.days}-{number}.json"
 
-        for number in numbers:
-            row = asdict(live(drawn(number, seed, days), clock, days))
-            del row["couple"]
-            print(json.dumps({"number": number, **_written(row)}), flush=True)
-            print(f"couple {number} has lived", file=sys.stderr, flush=True)
+
+def _part(numbers: list[int], asked: argparse.Namespace, clock: Clock) -> int:
+    from lives.living import live  # noqa: PLC0415
+
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)  # nothing here is judged by its memory
+    for number in numbers:
+        if _kept(asked, number).exists():
+            continue
+        row = asdict(live(drawn(number, asked.seed, asked.days), clock, asked.days))
+        del row["couple"]
+        _kept(asked, number).write_text(json.dumps(_written(row)), encoding="utf-8")
+        print(f"couple {number} has lived", file=sys.stderr, flush=True)
     return 0
 
 

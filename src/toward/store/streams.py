@@ -7,6 +7,7 @@ same intent twice finds its own entries and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -52,6 +53,18 @@ class Memory:
     def only_reads(self) -> None:
         """From now on nothing is written."""
         self.reads = True
+
+    @contextmanager
+    def while_held(self) -> Iterator[None]:
+        """While every space that is looked at is held, nobody writes there: what was read before is looked at anew, once."""
+        self.rooms.clear()
+        self.heads.clear()
+        self.rest.clear()
+        before, self.reads = self.reads, True
+        try:
+            yield
+        finally:
+            self.reads = before
 
     def written(self, space: UUID) -> None:
         """Something was written into a space after all."""
@@ -183,7 +196,8 @@ def decide(ring: Ring, intent: Intent, spaces: Iterable[UUID], rule: Rule) -> Ch
         held = _hold(spaces)
         if any(_was_done(ring, intent, space) for space in held.values()):
             return Change()
-        answer = rule()
+        with ring.memory.while_held() if ring.memory else nullcontext():
+            answer = rule()
         if isinstance(answer, Change):
             _apply(ring, intent, held, answer)
         return answer
