@@ -22,7 +22,7 @@ sys.path.insert(0, str(HERE))  # the benchmarks are no part of the package
 from benchmarks.figures import Figure, Scale, goals_table  # noqa: E402
 
 PAGE = HERE / "docs" / "measured" / "bench.md"
-FIGURES = ("parse", "whole", "watch", "start", "page", "visit", "events", "keep", "clone")
+FIGURES = ("parse", "whole", "watch", "start", "page", "visit", "today", "events", "keep", "clone")
 Measure = Callable[[Scale], Figure]
 
 

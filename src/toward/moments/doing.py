@@ -18,8 +18,26 @@ from toward.store.entry import Change, Entry, Intent, Refusal
 from toward.store.queue import Ruled
 from toward.store.streams import Gone, read
 
-OWN = Fold("moments-own", 1, Mine(), reads.own_after, reads.write_own, reads.read_own)
-OURS = Fold("moments-ours", 1, Ours(), reads.ours_after, reads.write_ours, reads.read_ours)
+OWN = Fold(
+    "moments-own",
+    1,
+    Mine(),
+    reads.own_after,
+    reads.write_own,
+    reads.read_own,
+    frozenset({MET, TURNED}),
+    reads.own_after_all,
+)
+OURS = Fold(
+    "moments-ours",
+    1,
+    Ours(),
+    reads.ours_after,
+    reads.write_ours,
+    reads.read_ours,
+    frozenset({SHARED, THANKS, JOINT, FELT}),
+    reads.ours_after_all,
+)
 Body = Mapping[str, Any]
 Placed = tuple[UUID, Entry]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -36,45 +37,50 @@ _KEPT = {
 
 def own_after(known: Mine, entry: Entry) -> Mine:
     """One's own moments after one more entry; what makes no sense changes nothing."""
-    try:
-        if entry.kind == MET:
-            return _met(known, entry.body)
-        return _turned(known, entry.body) if entry.kind == TURNED else known
-    except _UNREADABLE:
-        return known
+    return own_after_all(known, (entry,))
 
 
-def _met(known: Mine, body: Mapping[str, Any]) -> Mine:
+def own_after_all(known: Mine, entries: Iterable[Entry]) -> Mine:
+    """The same after a run of entries."""
+    recent = {each.id: each for each in known.recent}
+    received, turned = Counter(known.received), dict(known.turned)
+    for entry in entries:
+        with suppress(*_UNREADABLE):
+            if entry.kind == MET:
+                _met(recent, received, entry.body)
+            elif entry.kind == TURNED:
+                day = date.fromisoformat(entry.body["day"]).toordinal()
+                turned[day] = tuple(name for name in HOW if name in entry.body["how"])
+    return Mine(tuple(recent.values()), dict(received), turned)
+
+
+def _met(recent: dict[str, Met], received: Counter[int], body: Mapping[str, Any]) -> None:
     name, day = str(body["moment"]), date.fromisoformat(body["day"]).toordinal()
-    before = next((each for each in known.recent if each.id == name), None)
-    rest = tuple(each for each in known.recent if each.id != name)
     if body.get("out"):
-        return replace(known, recent=rest, received=_counted(known.received, day, -1)) if before else known
+        if recent.pop(name, None):
+            received[day] = max(received[day] - 1, 0)
+        return
     if body["what"] not in WHAT:
-        return known
-    met = Met(name, day, body["what"], str(body.get("words", "")), bool(body.get("shared")))
-    if before:
-        return replace(known, recent=tuple(met if each.id == name else each for each in known.recent))
-    return replace(known, recent=(*rest, met)[-RECENT:], received=_counted(known.received, day, 1))
-
-
-def _counted(received: Mapping[int, int], day: int, by: int) -> dict[int, int]:
-    return {**received, day: max(received.get(day, 0) + by, 0)}
-
-
-def _turned(known: Mine, body: Mapping[str, Any]) -> Mine:
-    day = date.fromisoformat(body["day"]).toordinal()
-    how = tuple(name for name in HOW if name in body["how"])
-    return replace(known, turned={**known.turned, day: how})
+        return
+    if name not in recent:
+        received[day] += 1
+    recent[name] = Met(name, day, body["what"], str(body.get("words", "")), bool(body.get("shared")))
+    if len(recent) > RECENT:
+        del recent[next(iter(recent))]
 
 
 def ours_after(known: Ours, entry: Entry) -> Ours:
     """What both see after one more entry."""
-    if entry.kind not in _KEPT or not isinstance(entry.body.get("hand"), str):
-        return known
-    name, most = _KEPT[entry.kind]
-    body = {**entry.body, "at": entry.at}
-    return replace(known, **{name: (*getattr(known, name), body)[-most:]})
+    return ours_after_all(known, (entry,))
+
+
+def ours_after_all(known: Ours, entries: Iterable[Entry]) -> Ours:
+    """The same after a run of entries."""
+    rows = {kind: deque(getattr(known, name), most) for kind, (name, most) in _KEPT.items()}
+    for entry in entries:
+        if entry.kind in rows and isinstance(entry.body.get("hand"), str):
+            rows[entry.kind].append({**entry.body, "at": entry.at})
+    return Ours(**{_KEPT[kind][0]: tuple(row) for kind, row in rows.items()})
 
 
 def write_own(known: Mine) -> dict[str, Any]:

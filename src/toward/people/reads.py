@@ -99,7 +99,8 @@ def after(known: Own, entry: Entry) -> Own:
     """What is known after one more entry; a later version of a kind is nothing this release can read."""
     if entry.kind == ERASED:
         return known
-    known = replace(known, since=entry.at if known.since is None else min(known.since, entry.at))
+    if known.since is None or entry.at < known.since:
+        known = replace(known, since=entry.at)
     body = entry.body if entry.v == 1 and entry.kind in (SETTINGS, KIT, TRUST) else {}
     if entry.kind == SETTINGS and body:
         return replace(known, said=dict(body))

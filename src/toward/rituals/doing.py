@@ -25,8 +25,17 @@ from toward.store.entry import Change, Entry, Intent, Refusal, Room
 from toward.store.queue import Ruled
 from toward.store.streams import Gone
 
-FOLD = Fold("rituals", 1, Rituals(), reads.after, reads.write, reads.read)
-EVENINGS = Fold("evenings", 1, Evenings(), evening_reads.after, evening_reads.write, evening_reads.read)
+FOLD = Fold("rituals", 1, Rituals(), reads.after, reads.write, reads.read, reads.LOOKED_AT, reads.after_all)
+EVENINGS = Fold(
+    "evenings",
+    1,
+    Evenings(),
+    evening_reads.after,
+    evening_reads.write,
+    evening_reads.read,
+    evening_reads.LOOKED_AT,
+    evening_reads.after_all,
+)
 COMMON_ZONE = "UTC"  # of two who live in two zones, theirs would say whose an entry is
 Rule = Callable[[UUID, Room], tuple[str, dict[str, Any]] | Refusal]
 

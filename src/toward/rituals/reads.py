@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from toward.rituals.laying import Laid
 from toward.rituals.records import (
     ANSWER,
     ANSWERS,
@@ -36,11 +38,21 @@ _TO: dict[str, Standing] = {"resting": "resting", "gone": "gone", "back": "agree
 
 def after(known: Rituals, entry: Entry) -> Rituals:
     """How the rituals stand after one more entry; what makes no sense changes nothing."""
-    step = _STEPS.get(entry.kind)
-    try:
-        return known if step is None else step(known, entry)
-    except _UNREADABLE:
-        return known
+    return after_all(known, (entry,))
+
+
+def after_all(known: Rituals, entries: Iterable[Entry]) -> Rituals:
+    """The same after a run of entries, whose days are laid in place."""
+    laid: dict[str, Laid] = {}
+    for entry in entries:
+        step = _STEPS.get(entry.kind)
+        with suppress(*_UNREADABLE):
+            if entry.kind == DAY:
+                _tell(known, laid, entry.body)
+            elif step:
+                known = step(known, entry)
+    changed = {name: replace(known.by_id[name], days=row.days()) for name, row in laid.items()}
+    return replace(known, by_id={**known.by_id, **changed}) if changed else known
 
 
 def _designed(known: Rituals, entry: Entry) -> Rituals:
@@ -82,14 +94,18 @@ def _stood(known: Rituals, entry: Entry) -> Rituals:
     return _with(known, ritual)
 
 
-def _told(known: Rituals, entry: Entry) -> Rituals:
-    body, day = entry.body, date.fromisoformat(entry.body["day"]).toordinal()
-    changed = dict(known.by_id)
-    for name, value in body["told"].items():
-        if name in changed and value in (-1, 0, 1):
-            what = Told(value, min(max(int(body["sides"][name]), 0), 2), name in body.get("remembered", ()))
-            changed[name] = replace(changed[name], days=changed[name].days.told(day, what))
-    return replace(known, by_id=changed)
+def _tell(known: Rituals, laid: dict[str, Laid], body: Mapping[str, Any]) -> None:
+    """A merged day; read as a whole before any of it is laid."""
+    day, remembered = date.fromisoformat(body["day"]).toordinal(), body.get("remembered", ())
+    told = {
+        name: Told(value, min(max(int(body["sides"][name]), 0), 2), name in remembered)
+        for name, value in body["told"].items()
+        if name in known.by_id and value in (-1, 0, 1)
+    }
+    for name, what in told.items():
+        if name not in laid:
+            laid[name] = Laid(known.by_id[name].days)
+        laid[name].tell(day, what)
 
 
 def _away(known: Rituals, entry: Entry) -> Rituals:
@@ -109,8 +125,9 @@ def _answered(known: Rituals, entry: Entry) -> Rituals:
 
 
 _STEPS: dict[str, Callable[[Rituals, Entry], Rituals]] = {
-    DESIGN: _designed, YES: _agreed, STATE: _stood, DAY: _told, AWAY: _away, ANSWER: _answered,
+    DESIGN: _designed, YES: _agreed, STATE: _stood, AWAY: _away, ANSWER: _answered,
 }  # fmt: skip
+LOOKED_AT = frozenset({*_STEPS, DAY})
 
 
 def _with(known: Rituals, ritual: Ritual) -> Rituals:

@@ -35,13 +35,8 @@ MOST = 6  # rituals that are kept at a time
 LONGEST_NAME, LONGEST = 60, 200  # letters
 
 UNKNOWN = "."  # letter of a day that nobody told, or that was told in two ways
-_LETTERS = {
-    (1, False): "1",
-    (0, False): "0",
-    (1, True): "k",
-    (0, True): "n",
-}  # value and whether it was told from memory
-_READ = {letter: key for key, letter in _LETTERS.items()}
+LETTERS = {(1, False): "1", (0, False): "0", (1, True): "k", (0, True): "n"}  # by value, and whether from memory
+_READ = {letter: key for key, letter in LETTERS.items()}
 
 
 class Told(NamedTuple):
@@ -83,25 +78,6 @@ class Days:
             return Told()
         value, remembered = _READ.get(self.marks[place], (-1, False))
         return Told(value, int(self.sides[place]), remembered)
-
-    def told(self, day: int, what: Told) -> Days:
-        """The days with one of them told anew."""
-        if not self.marks:
-            return Days(day, _letter(what), str(what.sides))
-        first = min(self.first, day)
-        before, after = self.first - first, max(day - self.first - len(self.marks) + 1, 0)
-        marks = UNKNOWN * before + self.marks + UNKNOWN * after
-        sides = "0" * before + self.sides + "0" * after
-        place = day - first
-        return Days(first, _put(marks, place, _letter(what)), _put(sides, place, str(what.sides)))
-
-
-def _letter(what: Told) -> str:
-    return _LETTERS.get((what.value, what.remembered), UNKNOWN)
-
-
-def _put(text: str, place: int, letter: str) -> str:
-    return f"{text[:place]}{letter}{text[place + 1 :]}"
 
 
 @dataclass(frozen=True, slots=True)

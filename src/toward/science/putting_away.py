@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from toward.science.afterwards import Return
@@ -20,6 +21,8 @@ from toward.science.watch import Direction, Watch
 FORM = 1  # another one whenever the watch or a part of it knows something else
 PARTS: Mapping[str, type] = {part.__name__: part for part in (Baseline, HardDays, Recent, Return, Silence, Sums)}
 _GIVEN = ("_growing", "_threshold")  # said anew when it is taken up
+_AS_IT_IS = frozenset({type(None), bool, int, float, str})
+_IN_A_ROW = frozenset({list, tuple, deque, Reported})
 _LOST = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 
@@ -55,33 +58,37 @@ def taken_up(kept: Mapping[str, Any], *, budget: float = LINE, direction: Direct
     return watch
 
 
-def parts_of(thing: object) -> tuple[str, ...]:
+@cache
+def parts_of(part: type) -> tuple[str, ...]:
     """The names of everything that a part of a watch keeps."""
-    return tuple(sorted(getattr(type(thing), "__slots__", ())))
+    return tuple(sorted(getattr(part, "__slots__", ())))
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float | str):
+    kind = type(value)
+    if kind in _AS_IT_IS or isinstance(value, float):
         return value
-    if isinstance(value, Reported):
-        return {"is": "Reported", "of": [_plain(each) for each in value]}
-    if isinstance(value, list | tuple | deque):
-        return {"is": type(value).__name__, "of": [_plain(each) for each in value]}
-    if isinstance(value, dict):
-        return {"is": "dict", "of": [[_plain(key), _plain(each)] for key, each in value.items()]}
-    return {"is": type(value).__name__, "of": [[name, _plain(getattr(value, name))] for name in parts_of(value)]}
+    if kind is dict:
+        of = [[key, _plain(each)] for key, each in value.items()]
+    elif kind in _IN_A_ROW:
+        of = [each if type(each) in _AS_IT_IS else _plain(each) for each in value]
+    else:
+        of = [[name, _plain(getattr(value, name))] for name in parts_of(kind)]  # type: ignore[arg-type]
+    return {"is": kind.__name__, "of": of}
 
 
 def _whole(kept: Any) -> Any:
-    if not isinstance(kept, Mapping):
+    if type(kept) is not dict:
         return kept
     name, of = kept["is"], kept["of"]
-    return _part(PARTS[name], of) if name in PARTS else _ROWS[name](map(_whole, of) if name != "dict" else of)
+    if name in PARTS:
+        return _part(PARTS[name], of)
+    return _ROWS[name](of if name == "dict" else [each if type(each) in _AS_IT_IS else _whole(each) for each in of])
 
 
 def _part(part: type, of: list[list[Any]]) -> object:
     made: object = object.__new__(part)
-    if tuple(name for name, _ in of) != parts_of(made):
+    if tuple(name for name, _ in of) != parts_of(part):
         raise ValueError(part.__name__)
     for name, value in of:
         setattr(made, name, _whole(value))

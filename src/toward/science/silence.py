@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -83,7 +84,7 @@ class Day(NamedTuple):
 
 
 class Gaps:
-    """Gaps that are over, and how long one must be to be unusual: by half longer than those before.
+    """Gaps that are over, and how long one must be to be `unusual`: by half longer than those before, in days.
 
     Args:
         least: length up to which none is.
@@ -91,20 +92,20 @@ class Gaps:
         twice: length that two before may.
     """
 
-    __slots__ = ("_least", "_longest", "_once", "_second", "_twice")
+    __slots__ = ("_least", "_longest", "_once", "_second", "_twice", "unusual")
 
     def __init__(self, least: int, once: int, twice: int) -> None:
         self._least, self._once, self._twice, self._longest, self._second = least, once, twice, 0, 0
+        self.unusual = least
 
     def add(self, days: int) -> None:
         """Take in a gap that has ended."""
+        if days <= self._second:
+            return
         self._second = max(self._second, min(self._longest, days))
         self._longest = max(self._longest, days)
-
-    def unusual(self) -> int:
-        """Days from which a gap is unusual."""
         once, twice = (math.ceil(LONGER * days) for days in (self._longest, self._second))
-        return max(self._least, min(once, self._once), min(twice, self._twice))
+        self.unusual = max(self._least, min(once, self._once), min(twice, self._twice))
 
 
 class Usual:
@@ -186,9 +187,14 @@ class LoggingWatch:
         """
         if told not in (True, False, None):
             raise UnreadableDays("value", "A day is True (told), False (silent) or None (nothing was to be told).")
-        if told or (self._n and told is not None):  # before the first report there is no silence
-            self._take(bool(told))
-        self._day += 1
+        return self.through((told,))
+
+    def through(self, days: Iterable[bool | None]) -> Logging:
+        """Take in days, each as in `step`; the answer after the last of them."""
+        for told in days:
+            if told or (self._n and told is not None):  # before the first report there is no silence
+                self._take(bool(told))
+            self._day += 1
         return self._logging()
 
     def _take(self, told: bool) -> None:
@@ -207,7 +213,7 @@ class LoggingWatch:
 
     def _end_silence(self, day: Day) -> None:
         """Keep a usual silence as days to be learned; a stop is none of the usual days."""
-        if self._silent < self._gaps.unusual():
+        if self._silent < self._gaps.unusual:
             self._young.extend(self._gap)
         self._young.append(day)
         self._gaps.add(self._silent)
@@ -248,7 +254,7 @@ class LoggingWatch:
         return Logging(status, since, before, now, self._silent if self._n else None, self._n)
 
     def _status(self) -> Status:
-        if self._silent >= self._gaps.unusual():
+        if self._silent >= self._gaps.unusual:
             return "stopped"
         if self._since is not None:
             return "fading"
@@ -271,11 +277,8 @@ def logging_faded(days: NDArray[np.int8], *, excused: Mask | None = None) -> Log
     days = _checked(days)
     told = np.asarray((days >= 0).any(axis=0))
     skipped = _skipped(excused, days.shape[1])
-    watch = LoggingWatch()
-    state = Logging("too early", None, None, None, None, 0)
-    for said, skip in zip(told.tolist(), skipped.tolist(), strict=True):
-        state = watch.step(None if skip and not said else said)
-    return state
+    marks = zip(told.tolist(), skipped.tolist(), strict=True)
+    return LoggingWatch().through(None if skip and not said else said for said, skip in marks)
 
 
 def unreported(days: NDArray[np.int8]) -> list[Unreported]:
@@ -306,7 +309,7 @@ def _missed(row: int, reported: Mask, told: NDArray[np.intp]) -> Unreported | No
     for gap in (np.diff(where) - 1).tolist():
         gaps.add(gap)
     share = len(where) / (int(where[-1] - where[0]) + 2)
-    if missed < max(gaps.unusual(), math.log(SELDOM) / math.log1p(-share)):
+    if missed < max(gaps.unusual, math.log(SELDOM) / math.log1p(-share)):
         return None
     return Unreported(row, int(told[where[-1] + 1]), missed, len(where))
 

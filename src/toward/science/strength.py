@@ -14,22 +14,26 @@ HALF_LIFE = 12.0  # days
 Z80 = 1.2815515594  # two-sided 80 %
 
 
-def weekly(days: NDArray[np.int8], *, z: float = Z80, weight: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+def weekly(
+    days: NDArray[np.int8], *, z: float = Z80, weight: NDArray[np.float64] | None = None, last: int | None = None
+) -> NDArray[np.float64]:
     """Strength of each full or begun week.
 
     Args:
         days: int8[T], 1 happened, 0 not, -1 unknown; column 0 is the first day of a week.
         z: normal quantile of the band.
         weight: float64[T], how much each day counts, above 0 and at most 1; None for all alike.
+        last: how many of the weeks to give, the last ones; None for all. Every day counts for them all the same.
 
     Returns:
-        float64[ceil(T / 7), 3]: rate per observed day (0–1), lower and upper end of its band.
+        float64[ceil(T / 7) or `last`, 3]: rate per observed day (0–1), lower and upper end of its band.
 
     >>> weekly(np.ones(70, dtype=np.int8))[5].round(2).tolist()
     [0.98, 0.94, 1.0]
     """
-    middle = np.arange(3.0, 7 * -(-len(days) // 7), 7.0)[:, None]
-    near = 0.5 ** (np.abs(np.arange(len(days))[None, :] - middle) / HALF_LIFE)
+    middle = np.arange(3, 7 * -(-len(days) // 7), 7)[-last if last else 0 :, None]
+    near = 0.5 ** (np.arange(len(days) + 3) / HALF_LIFE)  # by distance
+    near = near[np.abs(np.arange(len(days))[None, :] - middle)]
     full = near.sum(axis=1)
     near *= days >= 0
     if weight is not None:

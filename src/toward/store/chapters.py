@@ -6,13 +6,12 @@ Caches, never the only copy: dropped and rebuilt at will, dropped when an entry 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 
-from toward.store import documents
 from toward.store.entry import Entry, Kept
 from toward.store.models import Cache, Row, Space
 from toward.store.streams import Gone, Ring, read
@@ -20,7 +19,8 @@ from toward.vault.errors import VaultError
 from toward.vault.framing import framed
 from toward.vault.sealing import SUITE, seal, unseal
 
-CHAPTER, RUN = "chapter", 512  # entries in a chapter
+CHAPTER, RUN = "chapter.2", 512  # name and version of a chapter; entries in one
+OLD = ("chapter",)  # names of earlier versions
 UNUSABLE = (
     VaultError,
     Gone,
@@ -29,25 +29,50 @@ UNUSABLE = (
     TypeError,
     AttributeError,
 )  # of a cache, which is passed over then
+Wanted = Callable[[str, int], bool]  # whether entries of a kind and version are looked at
 
 
-def stream(ring: Ring, space: UUID) -> Iterator[Kept]:
-    """All entries of a space in their order, from chapters as far as these go; one that cannot be used is passed over.
+def stream(ring: Ring, space: UUID, wanted: Wanted = lambda kind, v: True) -> Iterator[Kept]:
+    """The entries of a space in their order, from chapters as far as these go; one that cannot be used is passed over.
+
+    Args:
+        ring: opened keys.
+        space: which stream.
+        wanted: which entries to give; the others cost next to nothing.
 
     Raises:
         Gone: no key of the space is on the ring.
     """
     last = 0
+    for run in _runs(ring, space):
+        looked_at = {each: wanted(*each) for each in {(kept.entry.kind, kept.entry.v) for kept in run}}
+        yield from (kept for kept in run if looked_at[kept.entry.kind, kept.entry.v])
+        last = run[-1].sequence
+    yield from (kept for kept in read(ring, space, after=last) if wanted(kept.entry.kind, kept.entry.v))
+
+
+def _runs(ring: Ring, space: UUID) -> list[list[Kept]]:
+    """The chapters from the first one on that follow each other; a visit opens each of them once."""
+    if ring.memory is None:
+        return list(_usable(ring, space))
+    if space not in ring.memory.runs:
+        ring.memory.runs[space] = list(_usable(ring, space))
+    return ring.memory.runs[space]
+
+
+def _usable(ring: Ring, space: UUID) -> Iterator[list[Kept]]:
+    last = 0
     for row in Cache.objects.filter(space_id=space, name=CHAPTER).order_by("first"):
         if row.first != last + 1:
-            break
+            return
         try:
-            run = list(_opened(ring, row))
+            run = _opened(ring, row)
+            if run[-1].sequence != row.last:
+                return
         except UNUSABLE:
-            break
-        yield from run
+            return
+        yield run
         last = row.last
-    yield from read(ring, space, after=last)
 
 
 def pack(ring: Ring, space: UUID) -> int:
@@ -63,6 +88,7 @@ def pack(ring: Ring, space: UUID) -> int:
         held = Space.objects.select_for_update().filter(id=space).first()
         if held is None or not opens_all(ring, held):
             return 0
+        Cache.objects.filter(space_id=space, name__in=OLD).delete()
         newest = Cache.objects.filter(space_id=space, name=CHAPTER).order_by("-last").first()
         last = newest.last if newest else 0
         rest = read(ring, space, after=last)
@@ -119,33 +145,24 @@ def _write(ring: Ring, space: UUID, first: int, run: list[Kept]) -> None:
 
 
 def _columns(run: list[Kept]) -> dict[str, list[object]]:
-    """A run of entries column by column; bodies stay text until somebody looks into them."""
+    """A run of entries column by column."""
     columns: dict[str, list[object]] = {"sequence": [], "id": [], "kind": [], "v": [], "at": [], "zone": []}
     columns |= {"by": [], "body": []}
     for kept in run:
         entry = kept.entry
-        own = (kept.sequence, kept.key.hex(), entry.kind, entry.v, entry.at, entry.zone, entry.by.hex)
-        for column, value in zip(columns.values(), (*own, documents.canonical(dict(entry.body))), strict=True):
+        own = (kept.sequence, kept.key.hex(), entry.kind, entry.v, entry.at, entry.zone, entry.by.hex, dict(entry.body))
+        for column, value in zip(columns.values(), own, strict=True):
             column.append(value)
     return columns
 
 
-def _opened(ring: Ring, row: Cache) -> Iterator[Kept]:
+def _opened(ring: Ring, row: Cache) -> list[Kept]:
     columns = json.loads(opened(ring, row))
     people = {by: UUID(by) for by in set(columns["by"])}
-    bodies, fromhex = map(documents.Later, columns["body"]), bytes.fromhex
-    for sequence, own, kind, v, at, zone, by, body in zip(
-        columns["sequence"],
-        columns["id"],
-        columns["kind"],
-        columns["v"],
-        columns["at"],
-        columns["zone"],
-        columns["by"],
-        bodies,
-        strict=True,
-    ):
-        yield Kept(sequence, fromhex(own), Entry(kind, v, at, zone, people[by], body))
+    own, by, bodies = map(bytes.fromhex, columns["id"]), map(people.__getitem__, columns["by"]), columns["body"]
+    rest = (columns[name] for name in ("kind", "v", "at", "zone"))
+    entries = map(Entry, *rest, by, bodies)
+    return [Kept(*each) for each in zip(columns["sequence"], own, entries, strict=True)]
 
 
 def _context(ring: Ring, space: UUID, name: str, first: int, last: int) -> bytes:

@@ -7,7 +7,7 @@ next, so folds see the newest only. What an older Toward does not know, it keeps
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,38 +19,6 @@ Step = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 class UnreadableDocument(Exception):
     """The plaintext is not an entry; a seal that opens around nonsense was made by a broken program."""
-
-
-class Later(Mapping[str, Any]):
-    """A body that is read when somebody looks into it: most folds pass most entries by."""
-
-    __slots__ = ("_read", "_text")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._read: dict[str, Any] | None = None
-
-    def _body(self) -> dict[str, Any]:
-        if self._read is None:
-            self._read = dict(json.loads(self._text))
-        return self._read
-
-    def __getitem__(self, name: str) -> Any:
-        return self._body()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._body())
-
-    def __len__(self) -> int:
-        return len(self._body())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and self._body() == dict(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return "Later(…)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +102,8 @@ def newest(entry: Entry, kinds: Mapping[str, Kind]) -> Entry | Newer:
     kind = kinds.get(entry.kind)
     if kind is None or entry.v > kind.newest:
         return Newer(entry)
+    if entry.v == kind.newest:
+        return entry
     body = entry.body
     for step in kind.steps[entry.v - 1 :]:
         body = step(body)

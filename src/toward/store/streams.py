@@ -41,6 +41,7 @@ class Memory:
         rooms: the open space of each room, while the visit only reads.
         heads: how far each space has come, while the visit only reads.
         rest: entries of a space behind a place, while the visit only reads.
+        runs: opened chapters of a space.
         reads: whether nothing is written from now on, so that everything is as it was at the first look.
     """
 
@@ -48,6 +49,7 @@ class Memory:
     rooms: dict[str, UUID | None] = field(default_factory=dict)
     heads: dict[UUID, int] = field(default_factory=dict)
     rest: dict[UUID, tuple[int, list[Kept]]] = field(default_factory=dict)
+    runs: dict[UUID, list[list[Kept]]] = field(default_factory=dict)
     reads: bool = False
 
     def only_reads(self) -> None:
@@ -74,6 +76,7 @@ class Memory:
     def forget(self) -> None:
         """Something was erased."""
         self.folds.clear()
+        self.runs.clear()
         self.rooms.clear()
         self.heads.clear()
         self.rest.clear()

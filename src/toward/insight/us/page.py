@@ -145,16 +145,16 @@ def _noticed(of: Language, room: Room, seen: Seen, count: int, *, asks: bool = F
     return Noticed(seen.of.ritual.id, room, sentence, words.from_to(of, seen), how_sure, figure, rows)
 
 
-def _weeks(of: Series) -> list[tuple[float, float, float]]:
-    """Strength of each week; days told from memory weigh half."""
+def _weeks(of: Series, last: int) -> list[tuple[float, float, float]]:
+    """Strength of each of the last weeks; days told from memory weigh half."""
     weight = np.where(of.remembered, 0.5, 1.0)
-    return [(float(a), float(b), float(c)) for a, b, c in weekly(of.days, weight=weight)]
+    return [(float(a), float(b), float(c)) for a, b, c in weekly(of.days, weight=weight, last=last)]
 
 
 def _picture(of: Language, seen: Seen, sentence: str) -> tuple[str, tuple[tuple[str, int, int, str], ...]]:
     whole = seen.of.from_monday()
-    weeks = _weeks(whole)
-    skip = max(len(weeks) - DRAWN, 0)
+    weeks = _weeks(whole, DRAWN)
+    skip = -(-len(whole.days) // 7) - len(weeks)
     first, days = whole.first + 7 * skip, whole.drawn()[7 * skip :]
     began = None
     if seen.began is not None:
@@ -162,7 +162,7 @@ def _picture(of: Language, seen: Seen, sentence: str) -> tuple[str, tuple[tuple[
         began = (max(seen.began.lower + shift, 0.0), max(seen.began.upper + shift, 1.0))
     name = f"n-{seen.of.ritual.id}"
     said = _words(of, seen, sentence, weeks[-1], date.fromordinal(first), began)
-    picture = figures.ritual(name, said, weeks[skip:], days.tolist(), _months(of, first, len(days)), began)
+    picture = figures.ritual(name, said, weeks, days.tolist(), _months(of, first, len(days)), began)
     return picture, tuple(_rows(of, whole, weeks, skip))
 
 
@@ -198,9 +198,10 @@ def _range(week: tuple[float, float, float]) -> str:
 def _rows(
     of: Language, whole: Series, weeks: list[tuple[float, float, float]], skip: int
 ) -> Iterable[tuple[str, int, int, str]]:
-    for week in range(skip, len(weeks), EVERY_OTHER):
-        days = whole.days[7 * week : 7 * (week + EVERY_OTHER)]
-        when = of.day_short(date.fromordinal(whole.first + 7 * week))
+    for week in range(0, len(weeks), EVERY_OTHER):
+        place = 7 * (skip + week)
+        days = whole.days[place : place + 7 * EVERY_OTHER]
+        when = of.day_short(date.fromordinal(whole.first + place))
         yield when, int((days == 1).sum()), int((days >= 0).sum()), _range(weeks[week])
 
 
@@ -215,7 +216,7 @@ def _months(of: Language, first: int, days: int) -> list[tuple[int, str]]:
 
 def _habit(of: Language, seen: Seen) -> Habit:
     whole = seen.of.from_monday()
-    weeks = _weeks(whole)[-SPARK:]
+    weeks = _weeks(whole, SPARK)
     unit = words.UNITS[seen.of.ritual.slot]
     how = words.range_in_words(of, weeks[-1][1], weeks[-1][2], unit)
     name = f"h-{seen.of.ritual.id}"

@@ -13,7 +13,7 @@ from toward.insight.us.reserve import Reserve
 from toward.insight.us.reserve import joint as joint_reserve
 from toward.insight.us.reserve import own as own_reserve
 from toward.insight.us.series import last_day, series
-from toward.insight.us.watching import Memo, Seen, seen
+from toward.insight.us.watching import Memo, Seen, dated, seen
 from toward.moments.doing import by_me, joint, moments_of, ours_of
 from toward.moments.records import FELT
 from toward.people.opened import Opened
@@ -24,7 +24,7 @@ from toward.science.silence import Logging, logging_faded
 from toward.store import memos
 from toward.store.entry import Room
 
-MEMO = "us-watch.1"
+MEMO, DATES, RESERVE = "us-watch.1", "us-dates.1", "us-reserve.1"
 _ROOMS: tuple[Room, ...] = ("couple", "mine")
 
 
@@ -60,13 +60,26 @@ class State:
 def watched(who: Opened, today: date) -> tuple[tuple[Room, Seen], ...]:
     """What the watch sees now, and nothing else: what an evening asks for."""
     found: list[tuple[Room, Seen]] = []
-    for room in _ROOMS:
-        space = who.space(room)
-        if space is not None:
-            memo = Memo(memos.kept(who.ring, space, MEMO))
-            found += [(room, each) for each in _room(who, room, today.toordinal(), memo)]
-            _keep(who, space, memo)
+    for room, space in _spaces(who):
+        memo = Memo(memos.kept(who.ring, space, MEMO))
+        found += [(room, each) for each in _room(who, room, today.toordinal(), memo)]
+        _keep(who, space, MEMO, memo)
     return tuple(found)
+
+
+def _dated(who: Opened, found: tuple[tuple[Room, Seen], ...]) -> tuple[tuple[Room, Seen], ...]:
+    """The same, with when each change began, which only Us asks for."""
+    known: list[tuple[Room, Seen]] = []
+    for room, space in _spaces(who):
+        memo = Memo(memos.kept(who.ring, space, DATES))
+        known += [(room, dated(each, memo)) for where, each in found if where == room]
+        _keep(who, space, DATES, memo)
+    return tuple(known)
+
+
+def _spaces(who: Opened) -> list[tuple[Room, UUID]]:
+    spaces = ((room, who.space(room)) for room in _ROOMS)
+    return [(room, space) for room, space in spaces if space is not None]
 
 
 def _room(who: Opened, room: Room, today: int, memo: Memo) -> list[Seen]:
@@ -77,16 +90,16 @@ def _room(who: Opened, room: Room, today: int, memo: Memo) -> list[Seen]:
     return [seen(series(each, known, until), memo) for each in kept]
 
 
-def _keep(who: Opened, space: UUID, memo: Memo) -> None:
+def _keep(who: Opened, space: UUID, name: str, memo: Memo) -> None:
     """Keep what is new; what was already so is not written again."""
     if dict(memo.kept) != memo.new:
-        memos.keep(who.ring, space, MEMO, memo.new)
+        memos.keep(who.ring, space, name, memo.new)
 
 
 def state(who: Opened, today: date) -> State:
     """Everything for the page of Us."""
     number, paired = today.toordinal(), who.space("couple") is not None
-    evenings, found = evenings_of(who), watched(who, today)
+    evenings, found = evenings_of(who), _dated(who, watched(who, today))
     room: Room = "couple" if paired else "mine"
     rituals = rituals_in(who, room)
     logging, first = told_less(rituals, number)
@@ -99,13 +112,11 @@ def _reserve(who: Opened, evenings: Evenings, today: int, *, both: bool) -> Rese
     space = who.space("mine")
     if space is None:
         return Reserve(both, 0, needed=1)
-    name = f"{MEMO[:-2]}-reserve.1"
-    memo = Memo(memos.kept(who.ring, space, name))
+    memo = Memo(memos.kept(who.ring, space, RESERVE))
     found = (
         joint_reserve(*felt_by_both(who), today, memo) if both else own_reserve(evenings, moments_of(who), today, memo)
     )
-    if dict(memo.kept) != memo.new:
-        memos.keep(who.ring, space, name, memo.new)
+    _keep(who, space, RESERVE, memo)
     return found
 
 

@@ -7,7 +7,7 @@ it is answered. Days told long after, from memory, are drawn and weigh half in a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +21,8 @@ from toward.science.putting_away import put_away, taken_up
 from toward.science.watch import Direction, State, Watch, WeeklyCounts
 from toward.science.weighing import START
 
-BACK = 22  # days that may still be told or changed; what lies further is put away
+BACK = 22  # days that may still be told or changed; what lies further is put away …
+EVERY = 7  # … once in so many days
 HEARD = 28  # days that "it is back" is said
 
 
@@ -36,7 +37,7 @@ class Seen:
         line: whether the quieter voice has something to say.
         grows: whether it is kept more and more.
         back: ordinal of the day on which it was back, 0 where that is not news.
-        began: when the fading, or growing, began; None where that is not asked.
+        began: when the fading, or growing, began; None where that was not asked (`dated`).
         early: what is still missing before anything can be said; None once something can.
     """
 
@@ -78,26 +79,36 @@ def seen(of: Series, memo: Memo) -> Seen:
         memo: what was put away before; what is put away now is written into it.
     """
     pair, upto = _begun(of, memo)
-    limit = max(len(of.days) - BACK, upto)
-    for place in range(upto, limit):
-        _step(pair, of, place)
-    memo.new[of.ritual.id] = {"upto": limit, "key": _key(of, limit), **_kept(pair)}
-    for place in range(limit, len(of.days)):
-        _step(pair, of, place)
+    limit = max(len(of.days) - BACK, 0)
+    if upto and limit - upto < EVERY:
+        limit, memo.new[of.ritual.id] = upto, memo.kept[of.ritual.id]
+    else:
+        _through(pair, of, upto, limit)
+        memo.new[of.ritual.id] = {"upto": limit, "key": _key(of, limit), **_kept(pair)}
+    _through(pair, of, limit, len(of.days))
     if any(when >= of.first + len(of.days) for when, _ in of.ritual.answers):  # answered on a day that is not over
         return Seen(of, pair.state)
-    return _told(pair, of, memo)
+    return _told(pair, of)
 
 
-def _told(pair: _Pair, of: Series, memo: Memo) -> Seen:
+def _told(pair: _Pair, of: Series) -> Seen:
     state, grown = pair.state, pair.grown
     if state is None or of.told < START // 2:
         return Seen(of, state, early=TooEarly(of.told, START // 2))
     line = state.lowest >= threshold(budget=LINE)
     grows = grown is not None and grown.lowest >= threshold(budget=LINE) and not (line or pair.asks)
     back = pair.back if pair.back and of.first + len(of.days) - pair.back <= HEARD else 0
-    when = _began(of, memo) if line or grows or pair.asks else None
-    return Seen(of, state, pair.asks, line, grows, back, when)
+    return Seen(of, state, pair.asks, line, grows, back)
+
+
+def dated(found: Seen, memo: Memo) -> Seen:
+    """The same, with when it began where it speaks of a change; worked out once for the same days.
+
+    Args:
+        found: what the watch sees.
+        memo: what was put away before; what is put away now is written into it.
+    """
+    return replace(found, began=_began(found.of, memo)) if found.line or found.grows or found.asks else found
 
 
 def _begun(of: Series, memo: Memo) -> tuple[_Pair, int]:
@@ -133,6 +144,11 @@ def _key(of: Series, upto: int) -> str:
     return sha256(whole).hexdigest()
 
 
+def _through(pair: _Pair, of: Series, first: int, end: int) -> None:
+    for place in range(first, end):
+        _step(pair, of, place)
+
+
 def _step(pair: _Pair, of: Series, place: int) -> None:
     """One day, and what was answered on it."""
     day, value, sides = of.first + place, int(of.days[place]), int(of.sides[place])
@@ -166,7 +182,6 @@ def _answers(pair: _Pair, of: Series, day: int) -> None:
 
 
 def _began(of: Series, memo: Memo) -> Finding:
-    """When it began, worked out once for the same days."""
     key, name = _key(of, len(of.days)), f"{of.ritual.id} began"
     kept = memo.kept.get(name)
     if kept and kept.get("key") == key:

@@ -19,6 +19,12 @@ def test_the_line_stays_in_its_band_and_the_band_between_never_and_always(days):
     assert weeks.max() <= 1
 
 
+@given(st.lists(st.sampled_from([-1, 0, 1]), min_size=1, max_size=200), st.integers(1, 30))
+def test_the_last_weeks_alone_are_the_same(days, last):
+    row = np.array(days, dtype=np.int8)
+    np.testing.assert_allclose(weekly(row, last=last), weekly(row)[-last:], rtol=0, atol=1e-12)
+
+
 def test_the_band_widens_over_a_gap_and_the_line_does_not_fall():
     days = np.ones(210, dtype=np.int8)
     days[70:140] = -1
