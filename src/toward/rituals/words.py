@@ -41,6 +41,17 @@ def begins(name: Begins) -> str:
     }[name]
 
 
+def smallest_step(name: Slot) -> str:
+    """One step towards a ritual of a part of the day, that one person can take."""
+    return {
+        "morning": gettext("Tomorrow, one good morning before the first look at a phone."),
+        "parting": gettext("At the next parting, ask for one thing that the day will hold."),
+        "reunion": gettext("At the next hello, put down what is in your hands first."),
+        "evening": gettext("Ask one question about the day, and one more about the answer."),
+        "bedtime": gettext("Tonight, be the last voice before the light goes out."),
+    }[name]
+
+
 def why(name: Why) -> str:
     """Why one is away."""
     return {

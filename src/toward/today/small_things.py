@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from toward.rituals.records import Slot
+from toward.rituals.words import smallest_step
 
 FOR_GOOD = "small:"  # before the key of what is put away
 
@@ -38,22 +39,12 @@ def small_thing(thinning: Sequence[tuple[str, Slot]], put_away: Collection[str],
         put_away: keys that shall not come again.
         day: ordinal.
     """
-    tied = [Small(f"{FOR_GOOD}{slot}", _for_slot(slot), f"“{name}”") for name, slot in thinning]
+    tied = [Small(f"{FOR_GOOD}{slot}", smallest_step(slot), f"“{name}”") for name, slot in thinning]
     open_ones = [each for each in (*tied, *_general()) if each.key not in put_away]
     if not open_ones:
         return None
     first = [each for each in open_ones if each.because]
     return first[day % len(first)] if first else open_ones[day % len(open_ones)]
-
-
-def _for_slot(slot: Slot) -> str:
-    return {
-        "morning": gettext("Tomorrow, one good morning before the first look at a phone."),
-        "parting": gettext("At the next parting, ask for one thing that the day will hold."),
-        "reunion": gettext("At the next hello, put down what is in your hands first."),
-        "evening": gettext("Ask one question about the day, and one more about the answer."),
-        "bedtime": gettext("Tonight, be the last voice before the light goes out."),
-    }[slot]
 
 
 def _general() -> tuple[Small, ...]:

@@ -16,6 +16,8 @@ from toward.insight.us.reserve import Reserve
 from toward.insight.us.series import Series
 from toward.insight.us.state import State
 from toward.insight.us.watching import Seen
+from toward.rituals.page import how
+from toward.rituals.words import smallest_step
 from toward.science.strength import weekly
 from toward.store.entry import Room
 
@@ -57,6 +59,27 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A ritual that is wanted back.
+
+    Args:
+        id: of the ritual.
+        room: where it lies.
+        name: what it is called.
+        once: how often it was.
+        how: how it was meant, in words.
+        step: one step back.
+    """
+
+    id: str
+    room: Room
+    name: str
+    once: str
+    how: tuple[str, ...]
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsPage:
     """The page.
 
@@ -68,6 +91,7 @@ class UsPage:
         grows: what grows.
         lines: of what the quieter voice speaks.
         backs: what is back.
+        missed: what is wanted back.
         logging: that less is told, "" while it goes on.
         reserve: a range in words.
         reserve_note: what it rests on.
@@ -90,6 +114,7 @@ class UsPage:
     grows: tuple[Noticed, ...]
     lines: tuple[Noticed, ...]
     backs: tuple[str, ...]
+    missed: tuple[Missed, ...]
     logging: str
     reserve: str
     reserve_note: str
@@ -111,18 +136,21 @@ def us_page(of: Language, known: State) -> UsPage:
     lines = [(room, each) for room, each in every if each.line and not each.asks]
     grows = [(room, each) for room, each in every if each.grows]
     early = [each for _, each in every if each.early is not None]
+    missed = tuple(_missed(of, *each) for each in every if each[1].missed)
     told = known.logging
     logging = quiet.logging(of, told, date.fromordinal(known.logging_first)) if told else None
+    silent = told is not None and told.status == "stopped"
     all_early = not every or len(early) == len(every)
     count = len(every)
     return UsPage(
         of.day(date.fromordinal(known.today)),
-        words.headline(of, len(asks), len(lines), len(grows), all_early),
+        words.headline(of, len(asks), len(lines), len(grows), len(missed), early=all_early, silent=silent),
         words.lead_early(of) if all_early and every else "",
         _noticed(of, *asks[0], count, asks=True) if asks else None,
         tuple(_noticed(of, *each, count) for each in grows),
         tuple(_noticed(of, *each, count) for each in lines),
         tuple(words.back(of, each) for _, each in every if each.back),
+        missed,
         logging or "",
         words.reserve(of, known.reserve),
         words.reserve_note(of, known.reserve),
@@ -143,6 +171,12 @@ def _noticed(of: Language, room: Room, seen: Seen, count: int, *, asks: bool = F
     figure, rows = _picture(of, seen, sentence)
     how_sure = words.how_sure(of, count, asks=asks)
     return Noticed(seen.of.ritual.id, room, sentence, words.from_to(of, seen), how_sure, figure, rows)
+
+
+def _missed(of: Language, room: Room, seen: Seen) -> Missed:
+    ritual, design = seen.of.ritual, seen.of.ritual.design
+    how_meant = how(design) if design else ()
+    return Missed(ritual.id, room, ritual.name, words.once(of, seen), how_meant, smallest_step(ritual.slot))
 
 
 def _weeks(of: Series, last: int) -> list[tuple[float, float, float]]:

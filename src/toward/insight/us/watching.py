@@ -39,6 +39,7 @@ class Seen:
         back: ordinal of the day on which it was back, 0 where that is not news.
         began: when the fading, or growing, began; None where that was not asked (`dated`).
         early: what is still missing before anything can be said; None once something can.
+        missed: whether it is wanted back, and is not back yet.
     """
 
     of: Series
@@ -49,6 +50,7 @@ class Seen:
     back: int = 0
     began: Finding | None = None
     early: TooEarly | None = None
+    missed: bool = False
 
 
 @dataclass
@@ -87,8 +89,13 @@ def seen(of: Series, memo: Memo) -> Seen:
         memo.new[of.ritual.id] = {"upto": limit, "key": _key(of, limit), **_kept(pair)}
     _through(pair, of, limit, len(of.days))
     if any(when >= of.first + len(of.days) for when, _ in of.ritual.answers):  # answered on a day that is not over
-        return Seen(of, pair.state)
+        return Seen(of, pair.state, missed=_missed(pair, of))
     return _told(pair, of)
+
+
+def _missed(pair: _Pair, of: Series) -> bool:
+    when, answer = of.ritual.answers[-1] if of.ritual.answers else (0, "")
+    return answer == "want_back" and pair.back < when
 
 
 def _told(pair: _Pair, of: Series) -> Seen:
@@ -98,7 +105,7 @@ def _told(pair: _Pair, of: Series) -> Seen:
     line = state.lowest >= threshold(budget=LINE)
     grows = grown is not None and grown.lowest >= threshold(budget=LINE) and not (line or pair.asks)
     back = pair.back if pair.back and of.first + len(of.days) - pair.back <= HEARD else 0
-    return Seen(of, state, pair.asks, line, grows, back)
+    return Seen(of, state, pair.asks, line, grows, back, missed=_missed(pair, of))
 
 
 def dated(found: Seen, memo: Memo) -> Seen:

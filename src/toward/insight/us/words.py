@@ -24,7 +24,7 @@ def ritual_of(seen: Seen) -> quiet.Ritual:
     return quiet.Ritual(seen.of.ritual.name, UNITS[seen.of.ritual.slot])
 
 
-def headline(of: Language, asks: int, lines: int, grows: int, early: bool) -> str:
+def headline(of: Language, asks: int, lines: int, grows: int, missed: int, *, early: bool, silent: bool) -> str:
     """The page in one sentence or two.
 
     Args:
@@ -32,7 +32,9 @@ def headline(of: Language, asks: int, lines: int, grows: int, early: bool) -> st
         asks: rituals about which it asks.
         lines: rituals of which the quieter voice speaks.
         grows: rituals that are kept more and more.
+        missed: rituals that are wanted back.
         early: whether it is too early for all of them.
+        silent: whether nothing is told any more: then nothing is claimed either.
     """
     gettext = of.gettext
     if early:
@@ -43,6 +45,10 @@ def headline(of: Language, asks: int, lines: int, grows: int, early: bool) -> st
         return of.together(
             steady, of.ngettext("One small thing is thinning out.", "A few small things are thinning out.", less)
         )
+    if missed:
+        return of.together(gettext("Mostly steady."), gettext("Something is wanted back."))
+    if silent:
+        return gettext("Lately I cannot say.")
     return gettext("Steady, and something is growing.") if grows else gettext("Steady.")
 
 
@@ -82,6 +88,14 @@ def back(of: Language, seen: Seen) -> str:
     return of.gettext("“{name}” is back. Lately it is {now}.").format(
         name=seen.of.ritual.name, now=often(of, now, unit)
     )
+
+
+def once(of: Language, seen: Seen) -> str:
+    """How often something was that is wanted back; "" where that is not known."""
+    before = seen.state.rate_before if seen.state else None
+    if before is None:
+        return ""
+    return of.gettext("Once it was {often}.").format(often=often(of, before, ritual_of(seen).unit))
 
 
 def how_sure(of: Language, rituals: int, *, asks: bool) -> str:
