@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
+
+from django.db import OperationalError
 
 from toward.moments import reads, words, writes
 from toward.moments.records import FELT, JOINT, KINDS, MET, SHARED, THANKS, TURNED, Mine, Ours
@@ -203,6 +206,13 @@ def take_numbers_back(who: Opened, intent: Intent, now: int) -> None:
     """Erase one's own numbers from the common room, once one of the two has taken the agreement back."""
     if joint(who) != (True, True):
         _erase(who, FELT, lambda body: True)
+
+
+def keep_to_agreement(who: Opened) -> None:
+    """On a visit: where only the other took the agreement back meanwhile, one's own numbers leave the common room too."""
+    if ours_of(who).felt and joint(who) != (True, True):
+        with suppress(OperationalError):  # a full disk: at the next visit
+            _erase(who, FELT, lambda body: True)
 
 
 def _erase(who: Opened, kind: str, which: Callable[[Body], bool]) -> None:

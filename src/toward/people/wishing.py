@@ -5,6 +5,7 @@ A form carries a random id made with its page, so that a double tap, or the same
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from toward.store.queue import Outcome
 WISH = "wish"  # field of every form
 _OURS = (WISH, "next", "csrfmiddlewaretoken")  # the other fields are its words
 _HOME = "home"
+_MACHINE = re.compile(r"[0-9-]*|[0-9a-f]{16,}( [0-9a-f]{16,})*|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +113,4 @@ def _refused(request: HttpRequest, outcome: Outcome) -> RefusedPage:
 
 def _machine(value: str) -> bool:
     """Whether a field holds an id or a number, and nobody's words."""
-    return all(each in "0123456789abcdef- " for each in value)
+    return _MACHINE.fullmatch(value) is not None

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from toward.moments.doing import keep_to_agreement
 from toward.notify.wishes import wished
 from toward.people.arriving import own, present
 from toward.people.day import day_of, read
@@ -22,6 +23,7 @@ from toward.today.phone_down import down_page, ends_at
 def today(request: HttpRequest) -> HttpResponseBase:
     """Two questions, and that was it."""
     who = present(request)
+    keep_to_agreement(who)
     asked, again = request.GET.get("day", ""), bool(request.GET.get("again"))
     page = today_page(who, read(asked), _today(request), again=again)
     stopped = wished(house(), who.account).pace.stop == "new"

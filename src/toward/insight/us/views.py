@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from toward.insight.language import language
 from toward.insight.us.page import us_page
 from toward.insight.us.state import state
+from toward.moments.doing import keep_to_agreement
 from toward.people.arriving import own, present
 from toward.people.day import day_of
 from toward.people.doors import now, signed_in
@@ -20,6 +21,7 @@ from toward.people.page import shown
 def us(request: HttpRequest) -> HttpResponseBase:
     """What can be said of the two now, and how sure it is."""
     who = present(request)
+    keep_to_agreement(who)
     today = day_of(now(), own(who).preferences().zone)
     page = us_page(language(get_language() or "en"), state(who, today))
     return shown(request, "us/us.html", page=page)
