@@ -80,16 +80,13 @@ def _head(lives: Sequence[Lived], seed: int, days: int) -> list[str]:
     return [
         "# Couples who live through the app",
         "",
-        f"Measured by `make couples`, seed {seed}, at commit `{commit}`. {len(lives)} made-up couples"
-        f" ({', '.join(f'{many} {kind}' for kind, many in kinds.items())}) live {days} days in four time zones: accounts, six",
-        "words, three rituals both agree to, and then evenings, each a page that is opened and a form that is sent:"
-        f" {sum(one.told for one in lives):,} evenings, {sum(one.requests for one in lives):,} requests. The couples and the"
-        " truth tables are drawn",
-        "before anything runs, by a program that knows nothing of the product; only the clock, the cost of passwords and the"
-        " making of the",
-        f"accounts are short cuts. Each of the two tells {TELLS[0]:.0%} and {TELLS[1]:.0%} of their evenings, some a day later,"
-        " and now and then a tap",
-        "is forgotten, so that the two differ. On Sundays both look at Us.",
+        f"Measured by `make couples`, seed {seed}, at commit `{commit}`. {len(lives)} made-up couples",
+        f"({', '.join(f'{many} {kind}' for kind, many in kinds.items())}) live {days} days in four time zones: accounts,",
+        "six words, three rituals both agree to, and then evenings, each a page that is opened and a form that is sent:",
+        f"{sum(one.told for one in lives):,} evenings, {sum(one.requests for one in lives):,} requests. The couples and the truth",
+        "tables are drawn before anything runs, by a program that knows nothing of the product; only the clock, the cost of",
+        f"passwords and the making of the accounts are short cuts. Each of the two tells {TELLS[0]:.0%} and {TELLS[1]:.0%} of their",
+        "evenings, some a day later, and now and then a tap is forgotten, so that the two differ. On Sundays both look at Us.",
         "",
     ]
 

@@ -57,3 +57,19 @@ def early(name: str, words: Words, days: Sequence[int], needed: int) -> str:
     wait = f'<path class="c-wait" d="M{end:.1f} 26H{WIDE - LEFT}"/><path class="c-tick" d="M{end:.1f} 18v16"/>'
     said = label(LEFT, 53, words.first_day) + label(WIDE - LEFT, 53, words.last_day, "", "end")
     return frame(name, words, 60, "".join(marks) + wait + said)
+
+
+def week(name: str, words: Words, days: Sequence[tuple[str, int]]) -> str:
+    """Seven days in a row, each over the letters of its weekday.
+
+    Args:
+        name: unique id on the page.
+        words: title, and every day in words.
+        days: letters and 1, 0, 2 (away) or -1.
+    """
+    step = 26.0
+    parts = [
+        day_mark(mark, step * (place + 0.5), 12.0, 6.0) + label(step * (place + 0.5), 34, text, "", "middle")
+        for place, (text, mark) in enumerate(days)
+    ]
+    return frame(name, words, 40, "".join(parts), step * len(days), "chart--week")

@@ -24,6 +24,7 @@ def register() -> None:
     """Put the rules where every visit finds them."""
     judges = {
         "today.evening": _evening,
+        "today.week": _week,
         "today.circumstance": _circumstance,
         "today.put_away": _put_away,
         "today.down": phone_down.judge,
@@ -53,12 +54,33 @@ def _evening(who: Opened, intent: Intent) -> Ruled:
         report = writes.told(intent.fields, tellable(rooms), today_of(intent).toordinal())
         if isinstance(report, Refusal):
             return report
-        note = Entry(EVENING, 1, intent.at, intent.zone, who.account, writes.body(report))
-        days = [entry for room in rooms for entry in _days(who, room, rooms[room], report, own, intent)]
-        felt = felt_entries(who, note.body["day"], report.felt, intent)
-        return Change(entries=((mine, note), *days, *felt))
+        felt = felt_entries(who, writes.body(report)["day"], report.felt, intent)
+        return Change(entries=(*_entries(who, mine, rooms, report, own, intent), *felt))
 
     return Ruled((mine, couple) if couple else (mine,), change)
+
+
+def _week(who: Opened, intent: Intent) -> Ruled:
+    """Several days at once, each as if it had been told by itself; what one has told meanwhile stays."""
+    mine, couple = _mine(who), who.space("couple")
+
+    def change() -> Change | Refusal:
+        rooms, own = rooms_of(who), evenings_of(who)
+        reports = writes.week(intent.fields, tellable(rooms), today_of(intent).toordinal())
+        if isinstance(reports, Refusal):
+            return reports
+        new = [report for report in reports if report.day not in own.closed]
+        return Change(entries=tuple(each for one in new for each in _entries(who, mine, rooms, one, own, intent)))
+
+    return Ruled((mine, couple) if couple else (mine,), change)
+
+
+def _entries(
+    who: Opened, mine: UUID, rooms: dict[Room, tuple[UUID, Rituals]], report: Report, own: Evenings, intent: Intent
+) -> list[Placed]:
+    """A report for oneself, and what it changes in each room."""
+    note = Entry(EVENING, 1, intent.at, intent.zone, who.account, writes.body(report))
+    return [(mine, note), *(each for room in rooms for each in _days(who, room, rooms[room], report, own, intent))]
 
 
 def _days(

@@ -19,7 +19,9 @@ from toward.rituals.words import slot_on_today
 from toward.today import words
 from toward.today.doing import rooms_of, tellable
 from toward.today.small_things import Small, small_thing
+from toward.today.weeks import weeks_page
 
+SAME = 28  # days by which the beginning of one and the same question may move
 OFFERS = ("moment", "sleep", "turned", "stress")  # one extra question an evening, in turn
 
 
@@ -69,6 +71,7 @@ class TodayPage:
         away: whether one was away on it.
         asking: whether the form is shown.
         yesterday: whether the day before can still be told; None where there is nothing to tell of it.
+        untold: whether days of the last three weeks can still be filled in.
         offer: which extra question is offered this evening.
         sleep: answers to how one slept, with their words.
         stress: answers to what weighed from outside, with their words.
@@ -93,6 +96,7 @@ class TodayPage:
     away: bool
     asking: bool
     yesterday: date | None
+    untold: bool
     offer: str
     sleep: tuple[tuple[str, str], ...]
     stress: tuple[tuple[str, str], ...]
@@ -137,6 +141,7 @@ def today_page(who: Opened, day: date | None, today: date, *, again: bool) -> To
         day.toordinal() in own.away,
         again or not closed,
         _yesterday(own, today) if day == today else None,
+        day == today and bool(weeks_page(who, today)),
         OFFERS[day.toordinal() % len(OFFERS)],
         tuple((each, words.sleep(each)) for each in SLEEP),
         tuple((each, words.stress(each)) for each in STRESS),
@@ -156,11 +161,16 @@ def _afterwards(
     if not told or day != today:
         return None, (), None
     seen = [each for _, each in watched(who, today)]
-    asking = [each for each in seen if each.asks and key_of(each.of.ritual.id, each.asks) not in own.put_away]
+    asking = [each for each in seen if each.asks and not _was_shown(each.of.ritual.id, each.asks, own)]
     quiet = Quiet(asking[0].of.ritual.name, key_of(asking[0].of.ritual.id, asking[0].asks)) if asking else None
     thinning = [(each.of.ritual.name, each.of.ritual.slot) for each in seen if each.asks or each.line]
     words_for_me = tuple(each for each in thanks(who) if not each.own and f"thanks:{each.id}" not in own.put_away)
     return quiet, words_for_me, small_thing(thinning, own.put_away, today.toordinal())
+
+
+def _was_shown(ritual: str, since: int, own: Evenings) -> bool:
+    """Whether this question was put away before; a day told late moves by some days since when it is asked."""
+    return any(key_of(ritual, day) in own.put_away for day in range(since - SAME, since + SAME + 1))
 
 
 def key_of(ritual: str, since: int) -> str:

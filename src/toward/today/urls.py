@@ -4,4 +4,8 @@ from django.urls import path
 
 from toward.today import views
 
-urlpatterns = [path("today/", views.today, name="today"), path("phone-down/", views.down, name="phone_down")]
+urlpatterns = [
+    path("today/", views.today, name="today"),
+    path("today/weeks/", views.weeks, name="today_weeks"),
+    path("phone-down/", views.down, name="phone_down"),
+]

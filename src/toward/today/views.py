@@ -16,6 +16,7 @@ from toward.people.page import shown
 from toward.people.watching import watch
 from toward.today.page import today_page
 from toward.today.phone_down import down_page, ends_at
+from toward.today.weeks import weeks_page
 
 
 @require_safe
@@ -28,6 +29,13 @@ def today(request: HttpRequest) -> HttpResponseBase:
     page = today_page(who, read(asked), _today(request), again=again)
     stopped = wished(house(), who.account).pace.stop == "new"
     return shown(request, "today/today.html", page=page, down=ends_at(who, now()), stopped=stopped)
+
+
+@require_safe
+@signed_in
+def weeks(request: HttpRequest) -> HttpResponseBase:
+    """The untold days of three weeks."""
+    return shown(request, "today/weeks.html", weeks=weeks_page(present(request), _today(request)))
 
 
 @require_safe

@@ -12,6 +12,7 @@ from toward.rituals.records import Ritual, Rituals, Told
 from toward.store.entry import Refusal
 
 Merged = dict[str, Told]
+WEEK = 7
 
 
 def told(fields: Mapping[str, str], rituals: Mapping[str, Ritual], today: int) -> Report | Refusal:
@@ -41,6 +42,52 @@ def told(fields: Mapping[str, str], rituals: Mapping[str, Ritual], today: int) -
     night = {name: value for name, value in said.items() if rituals[name].slot == "bedtime"}
     rest = {name: value for name, value in said.items() if name not in night}
     return Report(day, rest, night, felt, remembered=remembered)
+
+
+def week(fields: Mapping[str, str], rituals: Mapping[str, Ritual], today: int) -> list[Report] | Refusal:
+    """Read the form of several days.
+
+    Args:
+        fields: `first` (a day); for each of the seven days from there on, by its number: `did.N.ID` ("1"), and `none.N`
+            ("1" for a day on which none happened). A day without any of these is not told.
+        rituals: those that can be told, by id.
+        today: ordinal of the day it is.
+
+    Returns:
+        A report for each day, or `today_day`, `today_far`, `today_nothing`.
+    """
+    first = _day(fields.get("first", ""))
+    if first is None:
+        return Refusal("today_day")
+    days = [day for day in range(first, first + WEEK) if _is_told(fields, day - first)]
+    if not days:
+        return Refusal("today_nothing")
+    if days[0] < today - BACK or days[-1] > today:
+        return Refusal("today_far", {"days": BACK})
+    return [_told_of(fields, rituals, day, day - first, today) for day in days]
+
+
+def _is_told(fields: Mapping[str, str], number: int) -> bool:
+    return bool(fields.get(f"none.{number}")) or any(
+        name.startswith(f"did.{number}.") and value == "1" for name, value in fields.items()
+    )
+
+
+def _told_of(fields: Mapping[str, str], rituals: Mapping[str, Ritual], day: int, number: int, today: int) -> Report:
+    """One day: what is tapped happened, the others not, as far as they were kept then."""
+    said = {
+        name: int(fields.get(f"did.{number}.{name}") == "1")
+        for name, each in rituals.items()
+        if kept_on(each, day) or fields.get(f"did.{number}.{name}") == "1"
+    }
+    night = {name: value for name, value in said.items() if rituals[name].slot == "bedtime"}
+    rest = {name: value for name, value in said.items() if name not in night}
+    return Report(day, rest, night, remembered=today - day > FRESH)
+
+
+def kept_on(ritual: Ritual, day: int) -> bool:
+    """Whether a ritual was kept already on the day that its evening is about."""
+    return ritual.since <= day - (ritual.slot == "bedtime")
 
 
 def _day(said: str) -> int | None:

@@ -4,4 +4,4 @@ from django.urls import path
 
 from toward.insight.us import views
 
-urlpatterns = [path("us/", views.us, name="us")]
+urlpatterns = [path("us/", views.us, name="us"), path("us/week/", views.week, name="us_week")]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from toward.insight.language import language
 from toward.insight.us.page import us_page
 from toward.insight.us.state import state
+from toward.insight.us.week import week_page
 from toward.moments.doing import keep_to_agreement
 from toward.people.arriving import own, present
 from toward.people.day import day_of
@@ -25,3 +26,12 @@ def us(request: HttpRequest) -> HttpResponseBase:
     today = day_of(now(), own(who).preferences().zone)
     page = us_page(language(get_language() or "en"), state(who, today))
     return shown(request, "us/us.html", page=page)
+
+
+@require_safe
+@signed_in
+def week(request: HttpRequest) -> HttpResponseBase:
+    """The week, in one minute."""
+    who = present(request)
+    today = day_of(now(), own(who).preferences().zone)
+    return shown(request, "us/week.html", page=week_page(language(get_language() or "en"), who, today))

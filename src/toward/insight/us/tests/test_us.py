@@ -148,3 +148,34 @@ def test_it_prints_as_a_page_with_every_figure_in_words(two, kiss):
     assert len(figures) >= 2
     assert all("<title" in each and "<desc" in each for each in figures)
     assert "Read as a table" in page
+
+
+LINE = "I noticed something about “Goodnight kiss”."
+
+
+def test_the_quiet_line_comes_after_the_evening_once_to_each_and_goes_with_one_tap(two, kiss):
+    liang, su = two
+    months(liang, kiss, faded())
+    assert LINE not in liang.page("/today/")
+    liang.tell()
+    page = liang.page("/today/")
+    assert LINE in page
+    key = re.search(r'name="what" value="(asks:[^"]+)"', page)[1]
+    liang.do("today.put_away", what=key)
+    assert LINE not in liang.page("/today/")
+    su.tell()
+    assert LINE in su.page("/today/")  # on her own visit
+
+
+def test_a_day_told_late_does_not_bring_the_quiet_line_back(two, kiss):
+    liang, su = two
+    months(liang, kiss, faded())
+    liang.tell()
+    key = re.search(r'name="what" value="(asks:[^"]+)"', liang.page("/today/"))[1]
+    name, since = key.rsplit(":", 1)
+    for moved in (int(since) - 9, int(since) + 9):
+        liang.do("today.put_away", what=f"{name}:{moved}")  # as it was asked before some day was told late
+        assert LINE not in liang.page("/today/")
+    su.tell()
+    su.do("today.put_away", what=f"{name}:{int(since) - 200}")  # another time, long ago
+    assert LINE in su.page("/today/")
