@@ -283,7 +283,7 @@ def is_installable(one, path: str) -> None:
     assert link == f"{one.address}{path}/manifest.webmanifest"
     assert (manifest["scope"], manifest["start_url"], manifest["display"]) == (
         f"{path}/",
-        f"{path}/home/",
+        f"{path}/today/",
         "standalone",
     )
     assert manifest["icons"]

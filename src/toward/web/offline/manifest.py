@@ -23,7 +23,7 @@ def manifest(request: HttpRequest) -> dict[str, Any]:
         "name": name,
         "short_name": name,
         "lang": language_tag(),
-        "start_url": reverse("home"),
+        "start_url": reverse("today"),
         "scope": begin,
         "display": "standalone",
         "background_color": light,

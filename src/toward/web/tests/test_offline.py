@@ -67,7 +67,7 @@ def test_the_manifest_follows_language_light_and_name(language, cookies, name, t
     said = answer.json()
     assert answer["Content-Type"] == "application/manifest+json"
     assert (said["name"], said["short_name"], said["lang"], said["theme_color"]) == (name, name, tag, light)
-    assert (said["display"], said["scope"], said["start_url"]) == ("standalone", "/", "/home/")
+    assert (said["display"], said["scope"], said["start_url"]) == ("standalone", "/", "/today/")
     if "name" in cookies:
         assert "toward" not in answer.text.lower()
     assert not answer.cookies
@@ -149,7 +149,7 @@ def test_below_another_path_everything_lies_below_it(rf):
     paths = (*found["pages"], *found["apart"], found["offline"])
     assert len(paths) == 6
     assert all(path.startswith("/ours/") for path in paths)
-    assert (said["id"], said["scope"], said["start_url"]) == ("/ours/", "/ours/", "/ours/home/")
+    assert (said["id"], said["scope"], said["start_url"]) == ("/ours/", "/ours/", "/ours/today/")
 
 
 @pytest.mark.parametrize("path", ["/offline/", "/privacy/", "/evidence/"])

@@ -21,8 +21,8 @@ async function remind() {
 /** To the pages that are open already, or to a new one. */
 async function come() {
   const [open] = await self.clients.matchAll({ type: "window" });
-  const home = new URL("home/", self.registration.scope).href;
-  await (open ? open.focus() : self.clients.openWindow(home));
+  const today = new URL("today/", self.registration.scope).href;
+  await (open ? open.focus() : self.clients.openWindow(today));
 }
 
 self.addEventListener("push", (event) => event.waitUntil(remind()));
